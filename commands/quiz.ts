@@ -1,0 +1,179 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  ApplicationIntegrationType,
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  type Message,
+  Routes,
+} from "discord.js";
+import { findDeck, suggestDecks } from "../src/decks/find.ts";
+import type { Command, Context } from "../src/discord/command.ts";
+import { QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
+import { UserError } from "../src/discord/errors.ts";
+import { isDiscordError } from "../src/discord/responder.ts";
+import { unknownButtonView } from "../src/discord/views/notes.ts";
+import { movedView, notYoursView, quizView } from "../src/discord/views/quiz.ts";
+import type { Started } from "../src/quiz/quizzes.ts";
+import type { Scene } from "../src/quiz/scene.ts";
+import { deadlineIn } from "../src/store/connection.ts";
+import type { Seat } from "../src/store/quiz-record.ts";
+
+/** Discord: "Maximum number of edits to messages older than 1 hour reached". */
+const TOO_MANY_EDITS = 30046;
+
+export const quiz: Command = {
+  definition: {
+    type: ApplicationCommandType.ChatInput,
+    name: "quiz",
+    description: "Learn: recall a card, reveal the answer, say how well you knew it",
+    contexts: [
+      InteractionContextType.Guild,
+      InteractionContextType.BotDM,
+      InteractionContextType.PrivateChannel,
+    ],
+    integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: "deck",
+        description: "One deck only; without it, what is due in all your decks",
+        autocomplete: true,
+        max_length: 100,
+      },
+      {
+        type: ApplicationCommandOptionType.Integer,
+        name: "cards",
+        description: "How many cards, 1 to 100 (10 if you don't say)",
+        min_value: 1,
+        max_value: 100,
+      },
+      { type: ApplicationCommandOptionType.Boolean, name: "private", description: "Only you see it" },
+    ],
+  },
+
+  quiet: (interaction) => interaction.options.getBoolean("private") ?? false,
+
+  async run(interaction, context) {
+    const text = interaction.options.getString("deck");
+    const wish = {
+      deck: text === null ? undefined : namedDeck(text, context).id,
+      mode: "study",
+      cards: interaction.options.getInteger("cards") ?? undefined,
+      private: interaction.options.getBoolean("private") ?? false,
+    } as const;
+    const started = await context.quizzes.start(
+      interaction.user.id,
+      wish,
+      homeOf(interaction),
+      false,
+      context.deadline,
+    );
+    await present(interaction, started, context);
+  },
+
+  complete(interaction, { decks }) {
+    return suggestDecks(decks, interaction.options.getFocused()).map(({ id, title }) => ({
+      name: title,
+      value: id,
+    }));
+  },
+
+  buttons: { prefix: QUIZ_PREFIX, press },
+};
+
+function namedDeck(text: string, { decks }: Context) {
+  const found = findDeck(decks, text);
+  if ("deck" in found) return found.deck;
+  const closest = found.closest.map(({ title }) => `**${title}**`).join(", ");
+  throw new UserError(
+    `There is no deck called “${text.replace(/[\\`*_~|<>]/g, "\\$&")}”. Did you mean ${closest}? Pick one from the list while you type.`,
+  );
+}
+
+/** The server that counts as the learner's home: one of which the bot is a member. */
+function homeOf(interaction: ChatInputCommandInteraction | ButtonInteraction): string | undefined {
+  return interaction.guildId && interaction.client.guilds.cache.has(interaction.guildId)
+    ? interaction.guildId
+    : undefined;
+}
+
+async function press(interaction: ButtonInteraction, context: Context): Promise<void> {
+  const button = readQuizButton(interaction.customId);
+  if (!button) return await context.respond.tell(unknownButtonView());
+  if (button.do !== "own") {
+    const owner = button.do === "press" ? button.ref.userId : button.userId;
+    if (owner !== interaction.user.id) return await context.respond.tell(notYoursView(owner));
+  }
+  await present(interaction, await act(button, interaction, context), context);
+}
+
+async function act(
+  button: QuizButton,
+  interaction: ButtonInteraction,
+  { quizzes, deadline }: Context,
+): Promise<Started> {
+  const userId = interaction.user.id;
+  switch (button.do) {
+    case "press":
+      return { scene: await quizzes.press(button.ref, button.action, deadline) };
+    case "continue":
+      return await quizzes.continueHere(userId, homeOf(interaction), deadline);
+    case "start":
+      return await quizzes.start(userId, button.wish, homeOf(interaction), button.replace, deadline);
+    case "own": {
+      const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
+      return await quizzes.start(userId, wish, homeOf(interaction), false, deadline);
+    }
+  }
+}
+
+/** Shows a scene in place, and sees to the message that showed the quiz before. */
+async function present(
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  { scene, left }: Started,
+  context: Context,
+): Promise<void> {
+  let shown: Message | undefined;
+  try {
+    shown = await context.respond.show(quizView(scene));
+  } catch (error) {
+    if (!isDiscordError(error, TOO_MANY_EDITS)) throw error;
+    // The message has had its edits: the quiz goes on in a new one, with new buttons.
+    const moved = await context.quizzes.continueHere(interaction.user.id, undefined, context.deadline);
+    await noteSeat(moved.scene, await context.respond.post(quizView(moved.scene)), context);
+    return;
+  }
+  await noteSeat(scene, shown, context);
+  if (left && left.messageId !== shown?.id) await endMessage(interaction, left, context);
+}
+
+/** A new quiz remembers its message; while it runs there, nothing changes about that. */
+async function noteSeat(
+  scene: Scene,
+  message: Message | undefined,
+  { quizzes, log }: Context,
+): Promise<void> {
+  if (scene.scene !== "card" || scene.seated || !message) return;
+  try {
+    await quizzes.seat(scene.ref, { channelId: message.channelId, messageId: message.id }, deadlineIn(2000));
+  } catch (error) {
+    log.warn({ err: error }, "could not note where a quiz is shown");
+  }
+}
+
+/** Takes the buttons off the message a quiz has left. They are of no use any more, whether this works or not. */
+async function endMessage(
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  { channelId, messageId }: Seat,
+  { log }: Context,
+): Promise<void> {
+  try {
+    await interaction.client.rest.patch(Routes.channelMessage(channelId, messageId), {
+      body: { components: movedView().components },
+    });
+  } catch (error) {
+    log.debug({ err: error }, "could not end the message a quiz has left");
+  }
+}

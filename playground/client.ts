@@ -1,0 +1,134 @@
+/** What Discord's client does for a person: sends what they may send, refuses the rest in a sentence. */
+import { ComponentType } from "discord-api-types/v10";
+import { CannotSend, commandData, type OptionValues } from "./commands.ts";
+import type { Interaction } from "./interaction-state.ts";
+import type { Interactions } from "./interactions.ts";
+import { createMessage, type MessageContext } from "./messages.ts";
+import type { Person } from "./protocol.ts";
+import { allComponents, type RawComponent } from "./validate-message.ts";
+import { seesChannel, seesMessage } from "./visibility.ts";
+import { type Channel, findMessage, removeMessage, type StoredMessage, type World } from "./world.ts";
+
+export interface ClientContext {
+  readonly world: World;
+  readonly interactions: Interactions;
+  readonly messages: MessageContext;
+}
+
+/** Styles of buttons that send nothing to the bot: link and premium. */
+const silentStyles = new Set([5, 6]);
+
+/** A channel by id, if this person is in it. */
+export function ownChannel(world: World, person: Person, channelId: string): Channel {
+  const channel = world.channels.get(channelId);
+  if (channel === undefined || !seesChannel(world, channel, person.id)) {
+    throw new CannotSend(`${person.username} is in no channel ${channel?.name ?? channelId}.`);
+  }
+  return channel;
+}
+
+/** Uses a slash command. */
+export function useCommand(
+  { world, interactions }: ClientContext,
+  person: Person,
+  channel: Channel,
+  path: string,
+  options: OptionValues,
+): Interaction {
+  const { data, path: command } = commandData(world, channel, person.id, path, options);
+  return interactions.start({ kind: "command", person, channel, data, command });
+}
+
+/** Asks for the choices of the option being typed. */
+export function askChoices(
+  { world, interactions }: ClientContext,
+  person: Person,
+  channel: Channel,
+  path: string,
+  options: OptionValues,
+  focused: string,
+): Interaction {
+  const { data } = commandData(world, channel, person.id, path, options, focused);
+  return interactions.start({ kind: "autocomplete", person, channel, data });
+}
+
+/** The buttons of a message, in reading order. */
+export function buttonsOf(components: readonly RawComponent[]): RawComponent[] {
+  return allComponents(components)
+    .map(({ component }) => component)
+    .filter((component) => component.type === ComponentType.Button);
+}
+
+/**
+ * Presses a button by its custom id. A message that has changed since, so that the button is gone from it, is
+ * pressed all the same: the person's screen was behind.
+ */
+export function pressButton(
+  { world, interactions }: ClientContext,
+  person: Person,
+  channelId: string,
+  messageId: string,
+  customId: string,
+): Interaction {
+  const channel = ownChannel(world, person, channelId);
+  const stored = visibleMessage(world, person, channelId, messageId);
+  const components = (stored.message.components ?? []) as unknown as RawComponent[];
+  const button = buttonsOf(components).find((one) => one.custom_id === customId);
+  if (button?.disabled === true)
+    throw new CannotSend(`The button "${button.label ?? customId}" is disabled.`);
+  if (button !== undefined && silentStyles.has(button.style ?? 0)) {
+    throw new CannotSend(`The button "${button.label ?? customId}" is a link: the bot hears nothing of it.`);
+  }
+  const data = {
+    custom_id: customId,
+    component_type: ComponentType.Button,
+    ...(button?.id === undefined ? {} : { id: button.id }),
+  };
+  return interactions.start({ kind: "component", person, channel, data, message: stored });
+}
+
+/** A message this person sees now; an error says that it is gone or somebody else's. */
+export function visibleMessage(
+  world: World,
+  person: Person,
+  channelId: string,
+  messageId: string,
+): StoredMessage {
+  const stored = findMessage(world, channelId, messageId);
+  if (stored === undefined) throw new CannotSend(`The message ${messageId} is not there any more.`);
+  if (!seesMessage(world, stored, person.id))
+    throw new CannotSend(`${person.username} cannot see this message.`);
+  return stored;
+}
+
+/** Writes an ordinary message. */
+export function say(
+  context: ClientContext,
+  person: Person,
+  channel: Channel,
+  content: string,
+): StoredMessage {
+  const text = content.trim();
+  if (text === "") throw new CannotSend("A message cannot be empty.");
+  if (text.length > 2_000)
+    throw new CannotSend(`A message has at most 2,000 characters, not ${text.length}.`);
+  return createMessage(context.messages, {
+    channel,
+    author: person,
+    request: { body: { content: text }, uploads: [] },
+  });
+}
+
+/** Dismisses an ephemeral message. */
+export function dismiss(world: World, person: Person, channelId: string, messageId: string): void {
+  const stored = visibleMessage(world, person, channelId, messageId);
+  if (stored.ephemeralTo === undefined)
+    throw new CannotSend("Only messages that only you can see can be dismissed.");
+  removeMessage(world, channelId, messageId);
+}
+
+/** What Discord's client shows when the bot did not answer in time. */
+export function failureText(interaction: Interaction): string {
+  if (interaction.kind === "component") return "This interaction failed";
+  return interaction.kind === "command" ? "The application did not respond" : "Loading options failed";
+}

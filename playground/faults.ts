@@ -1,0 +1,90 @@
+/** What a test can make go wrong between the bot and Discord. */
+
+/** How a matching request is treated instead of being answered. */
+export type FaultAnswer =
+  | {
+      readonly status: number;
+      /** Discord's JSON error code; 0 if absent. */
+      readonly code?: number;
+      /** Of a 429, in seconds. */
+      readonly retryAfter?: number;
+      /** Of a 429: the limit of all routes together. */
+      readonly global?: boolean;
+    }
+  /** The connection is reset before Discord took the request. */
+  | "cut-before"
+  /** Discord took the request, and the connection is reset before the answer. */
+  | "cut-after"
+  /** Discord takes the request this many milliseconds of real time later. */
+  | { readonly delayMs: number };
+
+export interface RestFault {
+  /** `route` is matched against the path below /api/v10, such as "/channels/123/messages". */
+  readonly match: { readonly method?: string; readonly route?: RegExp };
+  /** How many requests it takes before it is used up. */
+  readonly times: number;
+  readonly answer: FaultAnswer;
+}
+
+export interface Faults {
+  /** Adds a fault; the first that matches a request is used. Answers how many requests it has taken so far. */
+  rest(fault: RestFault): { readonly taken: () => number };
+  readonly gateway: {
+    /** Destroys every gateway connection, as a broken network does; sessions can be resumed. */
+    drop(): void;
+    /** Asks every client to reconnect and resume (op 7). */
+    reconnect(): void;
+    /** Tells every client that its session is invalid (op 9). */
+    invalidate(resumable: boolean): void;
+  };
+  /** Switches 30046 on: messages older than `olderThanMs` (an hour if absent) take no edit any more. */
+  refuseOldEdits(olderThanMs?: number): void;
+  /** Ends all faults. */
+  clear(): void;
+}
+
+export interface FaultState {
+  readonly faults: Faults;
+  /** Takes the fault for a request, if there is one. */
+  readonly take: (method: string, path: string) => FaultAnswer | undefined;
+  /** The age in milliseconds past which messages take no edits; undefined while that is off. */
+  readonly oldEditAge: () => number | undefined;
+}
+
+export function createFaults(gateway: () => Faults["gateway"]): FaultState {
+  let active: { readonly fault: RestFault; taken: number }[] = [];
+  let oldEditAge: number | undefined;
+  return {
+    oldEditAge: () => oldEditAge,
+    take: (method, path) => {
+      const found = active.find(
+        ({ fault, taken }) =>
+          taken < fault.times &&
+          (fault.match.method === undefined || fault.match.method.toUpperCase() === method) &&
+          (fault.match.route === undefined || fault.match.route.test(path)),
+      );
+      if (found === undefined) return undefined;
+      found.taken += 1;
+      return found.fault.answer;
+    },
+    faults: {
+      rest: (fault) => {
+        const entry = { fault, taken: 0 };
+        active.push(entry);
+        return { taken: () => entry.taken };
+      },
+      gateway: {
+        drop: () => gateway().drop(),
+        reconnect: () => gateway().reconnect(),
+        invalidate: (resumable) => gateway().invalidate(resumable),
+      },
+      refuseOldEdits: (olderThanMs = 3_600_000) => {
+        oldEditAge = olderThanMs;
+      },
+      clear: () => {
+        active = [];
+        oldEditAge = undefined;
+      },
+    },
+  };
+}

@@ -1,0 +1,184 @@
+/** The playground: a local Discord that a real client can be pointed at, with people to use the bot. */
+import { createHash } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { WebSocketServer } from "ws";
+import { type Actor, createActor } from "./actors.ts";
+import { createClock } from "./clock.ts";
+import { createFaults, type Faults } from "./faults.ts";
+import { createGateway } from "./gateway.ts";
+import { createInteractions } from "./interactions.ts";
+import type { MessageContext } from "./messages.ts";
+import { connectPage, isOwnPage } from "./page-socket.ts";
+import { createRest, type RequestRecord } from "./rest.ts";
+import { serveFile } from "./static-files.ts";
+import { createWorld, type World, type WorldSpec } from "./world.ts";
+
+export type { Actor, Outcome, Patience, Seen, SeenButton } from "./actors.ts";
+export type { FaultAnswer, Faults, RestFault } from "./faults.ts";
+export type { RequestRecord } from "./rest.ts";
+export type { GuildSpec, PersonSpec, World, WorldSpec } from "./world.ts";
+
+export interface PlaygroundOptions {
+  /** 0 or absent: any free one. */
+  readonly port?: number;
+  /** 127.0.0.1 if absent. */
+  readonly host?: string;
+  /** Whether bodies are checked against Discord's schema and rules; default true. */
+  readonly validate?: boolean;
+  readonly world?: WorldSpec;
+  /**
+   * The clock of the deadlines (3 s, 15 min), of nonces and of new ids and time stamps, in milliseconds since 1970;
+   * real time if absent.
+   */
+  readonly now?: () => number;
+}
+
+export interface Playground {
+  /** Address of the page, with a slash at the end. */
+  readonly url: string;
+  /** Ends in /api, as clients expect: they add /v10. */
+  readonly apiUrl: string;
+  /** The only bot token this server accepts; the same at each start. */
+  readonly token: string;
+  readonly world: World;
+  /** A person by username; throws when there is none. */
+  actor(name: string): Actor;
+  readonly faults: Faults;
+  /** What the bot asked for, oldest first: the last 10,000. */
+  readonly requests: readonly RequestRecord[];
+  /** Every rule the bot broke, a readable line each: the last 1,000. */
+  readonly problems: readonly string[];
+  /** Sends the event of an interaction once more, as Discord may after a reconnect. */
+  redeliver(interactionId: string): void;
+  /** Resolves once the bot is connected to the gateway and has commands registered. */
+  whenBotReady(): Promise<void>;
+  /** Resolves once no bot is connected to the gateway, as after it was killed. */
+  whenBotGone(): Promise<void>;
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+const keptProblems = 1_000;
+
+/** Starts a playground. Rejects when the port is taken or the host is none of this machine's. */
+export async function startPlayground(options: PlaygroundOptions = {}): Promise<Playground> {
+  const { host = "127.0.0.1", validate = true } = options;
+  const clock = createClock(options.now);
+  const world = createWorld(options.world ?? {}, clock);
+  const token = botToken(world.applicationId);
+  const problems: string[] = [];
+  const problem = (line: string) => {
+    problems.push(line);
+    if (problems.length > keptProblems) problems.shift();
+  };
+  const server = createServer();
+  const port = await listen(server, options.port ?? 0, host);
+  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const gatewayUrl = () => `ws://${address}/gateway`;
+
+  const gateway = createGateway({ world, token, url: gatewayUrl });
+  const faultState = createFaults(() => gateway.faults);
+  const messages: MessageContext = {
+    world,
+    baseUrl: `http://${address}`,
+    validate,
+    oldEditAge: faultState.oldEditAge,
+    now: clock.now,
+  };
+  const interactions = createInteractions({ world, clock, messages, dispatch: gateway.dispatch });
+  const context = { world, interactions, messages };
+  const rest = createRest(
+    { world, token, validate, interactions, messages, gatewayUrl, now: clock.now, problem },
+    faultState,
+  );
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+
+  server.on("request", (request, response) => {
+    const path = (request.url ?? "/").split("?")[0] ?? "/";
+    if (path.startsWith("/api/")) return void rest.handle(request, response);
+    serveFile(world, path, response).catch((error: unknown) => {
+      problem(`playground: ${error instanceof Error ? error.stack : String(error)}`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  server.on("upgrade", (request, socket, head) => {
+    const { pathname, searchParams } = new URL(request.url ?? "/", `http://${address}`);
+    const as = searchParams.get("as") ?? world.people[0]?.id;
+    const person = world.people.find((one) => one.id === as);
+    const accept = (use: Parameters<typeof sockets.handleUpgrade>[3]) =>
+      sockets.handleUpgrade(request, socket, head, use);
+    if (pathname === "/gateway" || pathname === "/gateway/") return accept(gateway.connect);
+    if (pathname === "/page/socket" && isOwnPage(request, host)) {
+      return accept((page) => {
+        if (person === undefined) page.close(1008, "There is no such person here.");
+        else connectPage(context, gateway.online, page, person);
+      });
+    }
+    socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+  });
+
+  return {
+    url: `http://${address}/`,
+    apiUrl: `http://${address}/api`,
+    token,
+    world,
+    faults: faultState.faults,
+    requests: rest.requests,
+    problems,
+    actor: (name) => {
+      const person = world.people.find((one) => one.username === name);
+      if (person !== undefined) return createActor(context, person);
+      throw new Error(
+        `There is nobody named ${name}; there are ${world.people.map((one) => one.username).join(", ")}.`,
+      );
+    },
+    redeliver: interactions.redeliver,
+    whenBotReady: () =>
+      until(world, () => gateway.online() && [...world.commands.values()].some((list) => list.length > 0)),
+    whenBotGone: () => until(world, () => !gateway.online()),
+    close: async () => {
+      clock.close();
+      gateway.close();
+      for (const socket of sockets.clients) socket.terminate();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Resolves as soon as something holds. */
+function until(world: World, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds()) return resolve();
+    const stop = world.onChange(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** A token of the form of Discord's: base64 of the application id, and two parts more. */
+function botToken(applicationId: string): string {
+  const secret = createHash("sha256").update(`playground ${applicationId}`).digest("base64url");
+  return `${Buffer.from(applicationId).toString("base64url")}.${secret.slice(0, 6)}.${secret.slice(6, 44)}`;
+}
+
+/** Listens and answers the port. */
+async function listen(server: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      const message = taken
+        ? `Port ${port} on ${host} is already in use: stop what uses it, or choose another port.`
+        : `Cannot listen on ${host}:${port}: ${error.message}`;
+      reject(new Error(message, { cause: error }));
+    });
+    server.listen(port, host, resolve);
+  });
+  server.removeAllListeners("error");
+  return (server.address() as AddressInfo).port;
+}

@@ -1,0 +1,157 @@
+/** One connection of the page: it acts for one person, and is sent what that person sees. */
+import type { IncomingMessage } from "node:http";
+import { isIP } from "node:net";
+import type { WebSocket } from "ws";
+import {
+  askChoices,
+  type ClientContext,
+  dismiss,
+  failureText,
+  ownChannel,
+  pressButton,
+  say,
+  useCommand,
+} from "./client.ts";
+import { pageCommands } from "./commands.ts";
+import type { Interaction } from "./interaction-state.ts";
+import type { PageEvent, PageMessage, PageRequest, PageState, Person } from "./protocol.ts";
+import { seesChannel, seesMessage, toPageChannel, toPageMessage, visibleMessages } from "./visibility.ts";
+import { dmChannel, type World, type WorldEvent } from "./world.ts";
+
+/** Messages of each channel that a page is sent when it connects. */
+const shownMessages = 200;
+
+/**
+ * Whether a WebSocket comes from the playground's own page. Another site open in the same browser can connect to
+ * this address too, but not without its own Origin, nor, by a name of its own that it points here, without its Host.
+ */
+export function isOwnPage(request: IncomingMessage, host: string): boolean {
+  const asked = request.headers.host ?? "";
+  const name = asked.replace(/:\d+$/, "");
+  // An address in figures cannot have been pointed here by somebody else's name server.
+  const isAddress = isIP(name.replace(/^\[|\]$/g, "")) !== 0;
+  if (!isAddress && name !== "localhost" && name !== host) return false;
+  return request.headers.origin === undefined || request.headers.origin === `http://${asked}`;
+}
+
+/** Serves a page that acts for `person` until the connection ends. */
+export function connectPage(
+  context: ClientContext,
+  online: () => boolean,
+  socket: WebSocket,
+  person: Person,
+): void {
+  const { world } = context;
+  const send = (event: PageEvent) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(event));
+  };
+  const stop = world.onChange((event) => {
+    for (const told of toPageEvents(world, person, event)) send(told);
+  });
+  socket.on("error", () => {});
+  socket.on("close", stop);
+  socket.on("message", (raw) => {
+    const request = parse(String(raw));
+    if (request === undefined) return socket.close(1003, "Send JSON as playground/protocol.ts has it.");
+    void carryOut(context, person, request).then((answer) =>
+      send({ event: "answer", id: request.id, ...answer }),
+    );
+  });
+  send({ event: "state", state: pageState(world, person, online()) });
+}
+
+type Answer = Omit<Extract<PageEvent, { event: "answer" }>, "event" | "id">;
+
+async function carryOut(context: ClientContext, person: Person, request: PageRequest): Promise<Answer> {
+  try {
+    const channel = ownChannel(context.world, person, request.channelId);
+    switch (request.do) {
+      case "slash":
+        return await answered(useCommand(context, person, channel, request.path, request.options));
+      case "autocomplete":
+        return await answered(
+          askChoices(context, person, channel, request.path, request.options, request.focused),
+        );
+      case "press":
+        return await answered(pressButton(context, person, channel.id, request.messageId, request.customId));
+      case "say":
+        say(context, person, channel, request.content);
+        return {};
+      case "dismiss":
+        dismiss(context.world, person, channel.id, request.messageId);
+        return {};
+      default:
+        return { error: "The playground does not know this request; reload the page." };
+    }
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function answered(interaction: Interaction): Promise<Answer> {
+  if (!(await interaction.acknowledged.promise)) return { error: failureText(interaction) };
+  return interaction.choices === undefined ? {} : { choices: interaction.choices };
+}
+
+function parse(text: string): PageRequest | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isRequest = typeof value === "object" && value !== null && "id" in value && "do" in value;
+    return isRequest ? (value as PageRequest) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toPageEvents(world: World, person: Person, event: WorldEvent): PageEvent[] {
+  switch (event.kind) {
+    case "message": {
+      const { stored } = event;
+      if (!seesMessage(world, stored, person.id)) return [];
+      return [{ event: "message", channelId: stored.channelId, message: toPageMessage(stored) }];
+    }
+    case "gone":
+      // An id alone tells nothing, and a page does not mind one it never had.
+      return [{ event: "gone", channelId: event.channelId, messageId: event.messageId }];
+    case "commands":
+      return [{ event: "commands", commands: pageCommands(world) }];
+    case "bot":
+      return [{ event: "bot", online: event.online }];
+    case "dm": {
+      const channel = world.channels.get(event.channelId);
+      if (channel === undefined || channel.recipientId !== person.id) return [];
+      return [{ event: "dm", channel: toPageChannel(channel) }];
+    }
+  }
+}
+
+function pageState(world: World, person: Person, botOnline: boolean): PageState {
+  const messages: Record<string, readonly PageMessage[]> = {};
+  for (const channel of world.channels.values()) {
+    if (!seesChannel(world, channel, person.id)) continue;
+    messages[channel.id] = visibleMessages(world, channel.id, person.id)
+      .slice(-shownMessages)
+      .map(toPageMessage);
+  }
+  const dm = dmChannel(world, person.id);
+  return {
+    you: person,
+    people: world.people,
+    bot: world.bot,
+    users: Object.fromEntries([...world.people, world.bot].map((user) => [user.id, user])),
+    guilds: [...world.guilds.values()]
+      .filter((guild) => guild.members.has(person.id))
+      .map((guild) => ({
+        id: guild.id,
+        name: guild.name,
+        channels: guild.channelIds.flatMap((id) => {
+          const channel = world.channels.get(id);
+          return channel === undefined ? [] : [toPageChannel(channel)];
+        }),
+      })),
+    dms: dm === undefined ? [] : [toPageChannel(dm)],
+    messages,
+    commands: pageCommands(world),
+    botOnline,
+  };
+}

@@ -1,0 +1,123 @@
+import { html, render } from "htm/preact";
+import { type ComponentChildren, h } from "preact";
+import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { type Client, startClient } from "./client.ts";
+import { Composer, composerId, type Fill } from "./composer.ts";
+import { icons } from "./icons.ts";
+import { onPageKey } from "./keys.ts";
+import { messagesOf } from "./messages.ts";
+import { channelsOf, currentChannel, guildOf, type Model, unreadIn } from "./model.ts";
+import { Sidebar } from "./sidebar.ts";
+import { chooseTheme, currentTheme } from "./theme.ts";
+import { type View, ViewContext } from "./view.ts";
+
+const redraws = new Set<() => void>();
+const client: Client = startClient(() => {
+  for (const redraw of redraws) redraw();
+});
+
+function App(): ComponentChildren {
+  const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
+  const [fill, setFill] = useState<Fill | undefined>(undefined);
+  const [theme, setTheme] = useState(currentTheme);
+  const [drawer, setDrawer] = useState(false);
+  const visited = useRef(new Map<string, string>());
+  const model = client.model();
+  const channel = currentChannel(model);
+
+  useEffect(() => {
+    const listener = (): void => redraw();
+    redraws.add(listener);
+    listener();
+    document.addEventListener("keydown", onPageKey);
+    return () => {
+      redraws.delete(listener);
+      document.removeEventListener("keydown", onPageKey);
+    };
+  }, []);
+  useEffect(() => {
+    setDrawer(false);
+    if (channel?.guildId !== undefined) visited.current.set(channel.guildId, channel.id);
+    // On a touch screen this would raise the keyboard over what one came to read.
+    if (matchMedia("(pointer: fine)").matches) document.getElementById(composerId)?.focus();
+  }, [channel?.id]);
+  useEffect(() => {
+    document.title = titleOf(model);
+  }, [model]);
+  useEffect(() => {
+    if (!drawer) return undefined;
+    const onKey = ({ key }: KeyboardEvent): void => {
+      if (key === "Escape") setDrawer(false);
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [drawer]);
+
+  const { state } = model;
+  const fillComposer = useMemo(() => (path: string) => setFill({ path }), []);
+  if (state === undefined) {
+    return html`<div class="starting" role="status"><span class="dots"><i></i><i></i><i></i></span>Connecting to the playground…</div>`;
+  }
+  const view: View = { model, state, actions: client.actions, fillComposer };
+  const toggleTheme = (): void => {
+    const next = theme === "dark" ? "light" : "dark";
+    chooseTheme(next);
+    setTheme(next);
+  };
+  return h(
+    ViewContext.Provider,
+    { value: view },
+    html`<div class=${drawer ? "shell drawer-open" : "shell"}>
+      ${h(Sidebar, { visited: visited.current })}
+      <button type="button" class="scrim" tabindex="-1" aria-label="Close the menu" onClick=${() => setDrawer(false)}></button>
+      <main class="main">
+        <header class="bar">
+          <button type="button" class="icon-button menu" aria-label="Servers and channels" aria-expanded=${String(drawer)}
+            aria-controls="sidebar" data-testid="menu" onClick=${() => setDrawer(!drawer)}>${icons.menu()}</button>
+          ${barTitle(view)}
+          <button type="button" class="icon-button" data-testid="theme" onClick=${toggleTheme}
+            aria-label=${theme === "dark" ? "Use the light theme" : "Use the dark theme"}
+            title=${theme === "dark" ? "Light theme" : "Dark theme"}
+          >${theme === "dark" ? icons.sun() : icons.moon()}</button>
+        </header>
+        ${notices(model)}
+        ${channel && messagesOf(channel, view)}
+        ${channel && h(Composer, { key: `${state.you.id}-${channel.id}`, channel, fill })}
+      </main>
+    </div>`,
+  );
+}
+
+function barTitle({ model, state }: View): ComponentChildren {
+  const channel = currentChannel(model);
+  if (channel === undefined) return html`<h2 class="bar-title">No channel</h2>`;
+  const sign = channel.kind === "dm" ? html`<span class="at">@</span>` : icons.hash();
+  const guild = guildOf(state, channel);
+  return html`<h2 class="bar-title">${sign}<span>${channel.name}</span></h2>
+    <span class="bar-topic" title=${channel.topic}>${channel.topic ?? guild?.name ?? ""}</span>`;
+}
+
+function notices({ connection, state }: Model): ComponentChildren {
+  return html`<div role="status" class="notices">
+    ${connection !== "open" && html`<div class="notice lost">Reconnecting…</div>`}
+    ${
+      connection === "open" &&
+      state?.botOnline === false &&
+      html`<div class="notice">The bot is offline — waiting for it to come back</div>`
+    }
+  </div>`;
+}
+
+function titleOf(model: Model): string {
+  const { state } = model;
+  if (state === undefined) return "Playground";
+  const unread = channelsOf(state).reduce((sum, { id }) => sum + unreadIn(model, id), 0);
+  const channel = currentChannel(model);
+  const place =
+    channel === undefined ? "Playground" : channel.kind === "dm" ? `@${channel.name}` : `#${channel.name}`;
+  return `${unread > 0 ? `(${unread}) ` : ""}${place} · ${guildOf(state, channel)?.name ?? "Direct Messages"}`;
+}
+
+const root = document.getElementById("app");
+if (root === null) throw new Error("index.html has lost its #app element: put <div id=app> back.");
+render(html`<${App} />`, root);

@@ -1,0 +1,77 @@
+/**
+ * Where the keyboard focus goes when messages change under it. A message edited in place (the next card of a quiz)
+ * keeps the focus, so that someone at the keyboard never has to find the way back.
+ */
+
+const pressable = "button.button:not(:disabled)";
+
+/** The label of what is focused inside `root`: "" for `root` itself, undefined when the focus is elsewhere. */
+export function focusedLabel(root: HTMLElement | null): string | undefined {
+  const active = document.activeElement;
+  if (root === null || active === null || !root.contains(active)) return undefined;
+  return active === root ? "" : labelOf(active);
+}
+
+/**
+ * Gives the focus back to a message that had it before it changed: to the button with the same label, else to its
+ * first one that can be pressed, else to the newest message below that has one, else to the message itself.
+ */
+export function keepFocus(root: HTMLElement, label: string): void {
+  const active = document.activeElement;
+  if (active !== root && root.contains(active) && active !== null && labelOf(active) === label) return;
+  const buttons = [...root.querySelectorAll<HTMLElement>(pressable)];
+  const target =
+    buttons.find((button) => labelOf(button) === label) ?? buttons[0] ?? newestBelow(root) ?? root;
+  target.focus({ preventScroll: target === root });
+}
+
+/**
+ * Moves the focus to the first button of a message that has just come in answer to this person, unless that would
+ * take it from something they are in the middle of.
+ */
+export function offerFocus(root: HTMLElement): void {
+  if (isIdle(document.activeElement)) root.querySelector<HTMLElement>(pressable)?.focus();
+}
+
+function isIdle(active: Element | null): boolean {
+  if (active === null || active === document.body) return true;
+  if (active instanceof HTMLTextAreaElement) return active.value === "";
+  const message = active.closest("[data-message-id]");
+  return message !== null && message.querySelector(pressable) === null;
+}
+
+function newestBelow(root: HTMLElement): HTMLElement | undefined {
+  const all = [...document.querySelectorAll<HTMLElement>("[data-message-id]")];
+  const below = all.slice(all.indexOf(root) + 1).filter((one) => one.dataset.mine === "true");
+  return below.flatMap((one) => one.querySelector<HTMLElement>(pressable) ?? []).at(-1);
+}
+
+function labelOf(element: Element): string {
+  return element.getAttribute("aria-label") ?? element.textContent ?? "";
+}
+
+/** The digit that presses a button: the one its label begins with, unless it goes on as a longer number. */
+export function digitOf(label: string): string | undefined {
+  return /^[1-9](?!\d)/.exec(label.trim())?.[0];
+}
+
+/**
+ * The button that a digit presses: in the message that has the focus, else in the newest message of a bot whose
+ * buttons are not meant for somebody else.
+ */
+export function buttonForDigit(digit: string): HTMLElement | undefined {
+  const focused = document.activeElement?.closest<HTMLElement>("[data-message-id]");
+  const messages = [
+    ...document.querySelectorAll<HTMLElement>('[data-message-id][data-bot="true"]'),
+  ].reverse();
+  const candidates = [
+    ...(focused ? [focused] : []),
+    ...messages.filter((one) => one.dataset.others !== "true"),
+  ];
+  for (const message of candidates) {
+    const buttons = [...message.querySelectorAll<HTMLElement>(pressable)];
+    const button = buttons.find((one) => digitOf(labelOf(one)) === digit);
+    if (button !== undefined) return button;
+  }
+  return undefined;
+}

@@ -1,0 +1,51 @@
+/**
+ * Discord's numbers, by name. The page cannot import the enums of discord-api-types (nothing of that package is
+ * served to the browser), so they are repeated here and held to the originals by the type checker.
+ */
+import type {
+  ApplicationCommandOptionType,
+  ButtonStyle,
+  ComponentType,
+  MessageFlags,
+} from "discord-api-types/v10";
+
+type Subset<E> = { readonly [K in keyof E]?: E[K] };
+
+/** Component types that the page draws. */
+export const Kind = {
+  ActionRow: 1,
+  Button: 2,
+  StringSelect: 3,
+  Section: 9,
+  TextDisplay: 10,
+  Thumbnail: 11,
+  MediaGallery: 12,
+  File: 13,
+  Separator: 14,
+  Container: 17,
+} as const satisfies Subset<typeof ComponentType>;
+
+/** Button styles. */
+export const Style = {
+  Primary: 1,
+  Secondary: 2,
+  Success: 3,
+  Danger: 4,
+  Link: 5,
+  Premium: 6,
+} as const satisfies Subset<typeof ButtonStyle>;
+
+/** Types of command options. */
+export const Option = {
+  String: 3,
+  Integer: 4,
+  Boolean: 5,
+  User: 6,
+  Channel: 7,
+  Number: 10,
+} as const satisfies Subset<typeof ApplicationCommandOptionType>;
+
+/** Message flags. */
+export const Flag = {
+  IsComponentsV2: 32768,
+} as const satisfies Subset<typeof MessageFlags>;

@@ -1,0 +1,145 @@
+import { html } from "htm/preact";
+import { type ComponentChildren, h } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { PageMessage, Person } from "../protocol.ts";
+import { attachment, embed } from "./attachments.ts";
+import { components } from "./components.ts";
+import { focusedLabel, keepFocus, offerFocus } from "./focus.ts";
+import { icons } from "./icons.ts";
+import { Flag } from "./kinds.ts";
+import { markdown } from "./markdown.ts";
+import { type PendingCommand, personOf, plainPath } from "./model.ts";
+import { messageTime } from "./times.ts";
+import { useView, type View } from "./view.ts";
+
+/** A disc in a person's colour with their initial. */
+export function avatar(person: Person, size: "small" | "medium" | "large" = "large"): ComponentChildren {
+  const initial = [...person.globalName][0]?.toUpperCase() ?? "?";
+  return html`<span class=${`avatar ${size}`} style=${`--disc: ${person.color}`} aria-hidden="true">${initial}</span>`;
+}
+
+/**
+ * One message as this person sees it.
+ *
+ * @param grouped true when it continues the one above: then without avatar and name
+ */
+export function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): ComponentChildren {
+  const view = useView();
+  const { model, state, actions } = view;
+  const { message, thinking } = page;
+  const root = useRef<HTMLElement>(null);
+  const hadFocus = focusedLabel(root.current);
+  const wantsFocus = model.focusMessage === message.id;
+
+  useLayoutEffect(() => {
+    if (hadFocus !== undefined && root.current !== null) keepFocus(root.current, hadFocus);
+  }, [page]);
+  useLayoutEffect(() => {
+    if (!wantsFocus || thinking || root.current === null) return;
+    offerFocus(root.current);
+    actions.focused();
+  }, [wantsFocus, thinking]);
+
+  const author = personOf(state, message.author);
+  const { id } = message;
+  const failure = model.failures[id];
+  const userId = page.invokedBy?.userId ?? message.interaction_metadata?.user.id;
+  return html`<article
+    ref=${root}
+    class=${`message${grouped ? " grouped" : ""}${page.ephemeral ? " ephemeral" : ""}`}
+    tabindex="-1"
+    aria-labelledby=${`author-${id}`}
+    data-testid="message"
+    data-message-id=${id}
+    data-bot=${String(author.bot)}
+    data-mine=${String(userId === state.you.id)}
+    data-others=${String(userId !== undefined && userId !== state.you.id)}
+  >
+    ${page.invokedBy && invocation(page.invokedBy.userId, page.invokedBy.command, view)}
+    <div class="message-side">${grouped ? shortTime(message.timestamp) : avatar(author)}</div>
+    <div class="message-main">
+      ${header(author, id, message.timestamp, grouped)}
+      ${thinking ? thinkingLine(`${author.globalName} is thinking…`) : body(page, view)}
+      ${failure !== undefined && html`<div class="failure" role="alert">${icons.warn()}${failure}</div>`}
+      ${
+        page.ephemeral &&
+        html`<div class="ephemeral-note">
+          ${icons.eye()}<span>Only you can see this</span><span aria-hidden="true">•</span>
+          <button type="button" class="text-button" onClick=${() => actions.dismiss(id)}>Dismiss message</button>
+        </div>`
+      }
+    </div>
+  </article>`;
+}
+
+/** A command that has been sent and not answered, or that failed. */
+export function Pending({ command }: { command: PendingCommand }): ComponentChildren {
+  const view = useView();
+  const { state, actions } = view;
+  const { error, path, key } = command;
+  return html`<article class=${error === undefined ? "message" : "message ephemeral"} data-testid="pending">
+    ${invocation(state.you.id, path, view)}
+    <div class="message-side">${avatar(state.bot)}</div>
+    <div class="message-main">
+      ${header(state.bot, `pending-${key}`, new Date().toISOString(), false)}
+      ${
+        error === undefined
+          ? thinkingLine("Sending command…")
+          : html`<div class="failure" role="alert">${icons.warn()}${error}</div>
+            <div class="ephemeral-note">
+              ${icons.eye()}<span>Only you can see this</span><span aria-hidden="true">•</span>
+              <button type="button" class="text-button" onClick=${() => actions.forget(key)}>Dismiss message</button>
+            </div>`
+      }
+    </div>
+  </article>`;
+}
+
+function invocation(userId: string, command: string, view: View): ComponentChildren {
+  const person = view.state.users[userId];
+  const path = plainPath(command);
+  return html`<div class="invocation">
+    <span class="spine" aria-hidden="true"></span>
+    ${person && avatar(person, "small")}
+    <span class="invocation-name">${person?.globalName ?? "Someone"}</span>
+    <span>used</span>
+    <button type="button" class="mention" onClick=${() => view.fillComposer(path)}>/${path}</button>
+  </div>`;
+}
+
+function header(author: Person, id: string, iso: string, grouped: boolean): ComponentChildren {
+  return html`<h2 class=${grouped ? "message-header visually-hidden" : "message-header"} id=${`author-${id}`}>
+    <span class="author">${author.globalName}</span>
+    ${author.bot && html`<span class="app-tag">APP</span>`}
+    <time class="time" datetime=${iso} title=${new Date(iso).toLocaleString()}>${messageTime(iso, Date.now())}</time>
+  </h2>`;
+}
+
+function shortTime(iso: string): ComponentChildren {
+  const text = new Date(iso).toLocaleTimeString(undefined, { timeStyle: "short" });
+  return html`<span class="time hover-time" aria-hidden="true">${text}</span>`;
+}
+
+function thinkingLine(text: string): ComponentChildren {
+  return html`<div class="thinking">
+    <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${text}</span>
+  </div>`;
+}
+
+function body({ message }: PageMessage, view: View): ComponentChildren {
+  const isV2 = ((message.flags ?? 0) & Flag.IsComponentsV2) !== 0;
+  if (isV2) return html`<div class="components">${components(message, view)}</div>`;
+  const edited = message.edited_timestamp !== null && message.content !== "";
+  return html`
+    ${message.content !== "" && html`<div class="content">${markdown(message.content)}</div>`}
+    ${edited && html`<span class="edited">(edited)</span>`}
+    ${message.attachments.map(attachment)}
+    ${message.embeds.map(embed)}
+    ${(message.components ?? []).length > 0 && html`<div class="components">${components(message, view)}</div>`}
+  `;
+}
+
+/** `Message` as a node, kept apart from its neighbours by its id. */
+export function messageNode(page: PageMessage, grouped: boolean): ComponentChildren {
+  return h(Message, { key: page.message.id, page, grouped });
+}

@@ -1,0 +1,209 @@
+/**
+ * What the page knows, as plain data, and how an event from the server changes it. Nothing here touches the DOM or
+ * the network.
+ */
+import type { PageChannel, PageEvent, PageGuild, PageMessage, PageState, Person } from "../protocol.ts";
+
+/** A slash command that was sent and has produced no message yet. */
+export interface PendingCommand {
+  /** Unique on this page. */
+  readonly key: number;
+  readonly channelId: string;
+  readonly path: string;
+  /** Set once it failed: a sentence to show. */
+  readonly error?: string;
+}
+
+/** A button that was pressed and is waiting for its answer. */
+export interface Press {
+  readonly customId: string;
+  /** Unique on this page, so that a late answer to an older press changes nothing. */
+  readonly key: number;
+}
+
+export interface Model {
+  /** `lost`: there was a connection and it is being tried again. */
+  readonly connection: "connecting" | "open" | "lost";
+  readonly state?: PageState;
+  /** The channel on screen. */
+  readonly channelId?: string;
+  /** By message id. */
+  readonly presses: Readonly<Record<string, Press>>;
+  /** By message id: why the last press there failed. */
+  readonly failures: Readonly<Record<string, string>>;
+  readonly pending: readonly PendingCommand[];
+  /** By channel id: the newest message this person has seen there. */
+  readonly read: Readonly<Record<string, string>>;
+  /** A message that should be given the keyboard focus as soon as it has something to press. */
+  readonly focusMessage?: string;
+}
+
+export const emptyModel: Model = {
+  connection: "connecting",
+  presses: {},
+  failures: {},
+  pending: [],
+  read: {},
+};
+
+/** True when snowflake `a` was made after snowflake `b`; the empty string is older than everything. */
+export function isNewer(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : a.length > b.length;
+}
+
+/** Every channel that this person sees: those of the servers in order, then direct messages. */
+export function channelsOf(state: PageState): readonly PageChannel[] {
+  return [...state.guilds.flatMap((guild) => guild.channels), ...state.dms];
+}
+
+/** The channel on screen, if it is known. */
+export function currentChannel(model: Model): PageChannel | undefined {
+  return model.state && channelsOf(model.state).find((channel) => channel.id === model.channelId);
+}
+
+/** The server of a channel; undefined for direct messages. */
+export function guildOf(state: PageState, channel: PageChannel | undefined): PageGuild | undefined {
+  return channel?.guildId === undefined ? undefined : state.guilds.find(({ id }) => id === channel.guildId);
+}
+
+/** A person by id, with Discord's own fields as the way out for an author the server did not list. */
+export function personOf(
+  state: PageState,
+  user: {
+    readonly id: string;
+    readonly username: string;
+    readonly global_name?: string | null;
+    bot?: boolean;
+  },
+): Person {
+  return (
+    state.users[user.id] ?? {
+      id: user.id,
+      username: user.username,
+      globalName: user.global_name ?? user.username,
+      color: "#5865f2",
+      bot: user.bot ?? false,
+    }
+  );
+}
+
+/** How many messages of others in a channel this person has not seen. */
+export function unreadIn(model: Model, channelId: string): number {
+  const you = model.state?.you.id;
+  const read = model.read[channelId] ?? "";
+  return (model.state?.messages[channelId] ?? []).filter(
+    ({ message }) => message.author.id !== you && isNewer(message.id, read),
+  ).length;
+}
+
+/** The model after the person has opened a channel. */
+export function openChannel(model: Model, channelId: string): Model {
+  return markRead({ ...model, channelId });
+}
+
+/** The model after everything in the channel on screen has been seen. */
+export function markRead(model: Model): Model {
+  const { channelId } = model;
+  if (channelId === undefined) return model;
+  const newest = model.state?.messages[channelId]?.at(-1)?.message.id;
+  if (newest === undefined || model.read[channelId] === newest) return model;
+  return { ...model, read: { ...model.read, [channelId]: newest } };
+}
+
+/**
+ * The model after an event. Answers are not events of the model: whoever asked handles them.
+ *
+ * @param looking whether the person has the page before them, so that what arrives on screen counts as read
+ */
+export function applyEvent(model: Model, event: PageEvent, looking: boolean): Model {
+  const changed = change(model, event);
+  return looking ? markRead(changed) : changed;
+}
+
+function change(model: Model, event: PageEvent): Model {
+  if (event.event === "state") return withState(model, event.state);
+  const { state } = model;
+  if (state === undefined) return model;
+  switch (event.event) {
+    case "message":
+      return withMessage(model, state, event.channelId, event.message);
+    case "gone": {
+      const left = (state.messages[event.channelId] ?? []).filter(
+        ({ message }) => message.id !== event.messageId,
+      );
+      return withMessages(model, state, event.channelId, left);
+    }
+    case "commands":
+      return { ...model, state: { ...state, commands: event.commands } };
+    case "dm": {
+      const dms = [event.channel, ...state.dms.filter(({ id }) => id !== event.channel.id)];
+      return { ...model, state: { ...state, dms } };
+    }
+    case "bot":
+      return { ...model, state: { ...state, botOnline: event.online } };
+    case "answer":
+      return model;
+  }
+}
+
+function withState(model: Model, state: PageState): Model {
+  const channels = channelsOf(state);
+  const kept = channels.find(({ id }) => id === model.channelId);
+  const before = model.state && channelsOf(model.state).find(({ id }) => id === model.channelId);
+  const instead = before?.kind === "dm" ? state.dms[0] : undefined;
+  const channelId = (kept ?? instead ?? channels[0])?.id;
+  const { focusMessage: _, ...rest } = model;
+  const next: Model = { ...rest, connection: "open", state, presses: {}, failures: {}, pending: [] };
+  return channelId === undefined ? next : { ...next, channelId };
+}
+
+function withMessages(
+  model: Model,
+  state: PageState,
+  channelId: string,
+  messages: readonly PageMessage[],
+): Model {
+  return { ...model, state: { ...state, messages: { ...state.messages, [channelId]: messages } } };
+}
+
+function withMessage(model: Model, state: PageState, channelId: string, incoming: PageMessage): Model {
+  const id = incoming.message.id;
+  const list = state.messages[channelId] ?? [];
+  const at = list.findIndex(({ message }) => message.id === id);
+  const messages = at === -1 ? insert(list, incoming) : list.with(at, incoming);
+  const { [id]: _press, ...presses } = model.presses;
+  const { [id]: _failure, ...failures } = model.failures;
+  const next = withMessages({ ...model, presses, failures }, state, channelId, messages);
+  if (at !== -1) return next;
+  const byYou =
+    (incoming.invokedBy?.userId ?? incoming.message.interaction_metadata?.user.id) === state.you.id;
+  if (!byYou) return next;
+  return {
+    ...next,
+    pending: withoutAnswered(model.pending, channelId, incoming),
+    ...(channelId === model.channelId ? { focusMessage: id } : {}),
+  };
+}
+
+function insert(list: readonly PageMessage[], incoming: PageMessage): readonly PageMessage[] {
+  const before = list.findLastIndex(({ message }) => isNewer(incoming.message.id, message.id));
+  return list.toSpliced(before + 1, 0, incoming);
+}
+
+function withoutAnswered(
+  pending: readonly PendingCommand[],
+  channelId: string,
+  { invokedBy }: PageMessage,
+): readonly PendingCommand[] {
+  if (invokedBy === undefined) return pending;
+  const path = plainPath(invokedBy.command);
+  const at = pending.findIndex(
+    (one) => one.channelId === channelId && one.path === path && one.error === undefined,
+  );
+  return at === -1 ? pending : pending.toSpliced(at, 1);
+}
+
+/** A command's path without a slash before it: "quiz" for "/quiz". */
+export function plainPath(command: string): string {
+  return command.replace(/^\//, "");
+}

@@ -1,0 +1,130 @@
+import { html } from "htm/preact";
+import type { ComponentChildren } from "preact";
+import type { PageChannel, PageGuild } from "../protocol.ts";
+import { icons } from "./icons.ts";
+import { avatar } from "./message.ts";
+import { currentChannel, guildOf, unreadIn } from "./model.ts";
+import { useView, type View } from "./view.ts";
+
+/** The left part: servers, the channels of the chosen one or the direct messages, and who one is. */
+export function Sidebar({ visited }: { visited: ReadonlyMap<string, string> }): ComponentChildren {
+  const view = useView();
+  const { model, state } = view;
+  const channel = currentChannel(model);
+  const guild = guildOf(state, channel);
+  return html`<div class="sidebar" id="sidebar">
+    <nav class="rail" aria-label="Servers">
+      ${rail(guild, visited, view)}
+    </nav>
+    <div class="places">
+      <div class="places-header"><h2>${guild?.name ?? "Direct Messages"}</h2></div>
+      <nav class="channels" aria-label=${guild === undefined ? "Direct messages" : `Channels of ${guild.name}`}>
+        ${guild === undefined ? directMessages(channel, view) : guild.channels.map((one) => channelLink(one, channel, view))}
+      </nav>
+      ${people(view)}
+    </div>
+  </div>`;
+}
+
+function rail(
+  chosen: PageGuild | undefined,
+  visited: ReadonlyMap<string, string>,
+  view: View,
+): ComponentChildren {
+  const { model, state, actions } = view;
+  const dm = state.dms[0];
+  const dmUnread = state.dms.reduce((sum, { id }) => sum + unreadIn(model, id), 0);
+  const home = html`<button
+    type="button"
+    class="rail-item home"
+    data-testid="home"
+    aria-label=${dmUnread > 0 ? `Direct messages, ${dmUnread} unread` : "Direct messages"}
+    title="Direct messages"
+    aria-current=${chosen === undefined ? "true" : undefined}
+    disabled=${dm === undefined}
+    onClick=${() => dm && actions.go(dm.id)}
+  >${icons.home()}${dmUnread > 0 && html`<span class="badge">${dmUnread}</span>`}</button>`;
+  return html`${home}
+    <span class="rail-divider" aria-hidden="true"></span>
+    ${state.guilds.map((guild) => {
+      const unread = guild.channels.some(({ id }) => unreadIn(model, id) > 0);
+      const to = guild.channels.find(({ id }) => id === visited.get(guild.id)) ?? guild.channels[0];
+      return html`<button
+        key=${guild.id}
+        type="button"
+        class=${unread ? "rail-item unread" : "rail-item"}
+        data-testid=${`guild-${guild.name}`}
+        aria-label=${unread ? `${guild.name}, unread messages` : guild.name}
+        title=${guild.name}
+        aria-current=${guild === chosen ? "true" : undefined}
+        onClick=${() => to && actions.go(to.id)}
+      >${initials(guild.name)}</button>`;
+    })}`;
+}
+
+/** The first letters of a server's first words: "SH" for "Study Hall". */
+function initials(name: string): string {
+  return name
+    .split(/\s+/)
+    .slice(0, 3)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .toUpperCase();
+}
+
+function channelLink(channel: PageChannel, current: PageChannel | undefined, view: View): ComponentChildren {
+  const unread = unreadIn(view.model, channel.id);
+  return html`<button
+    key=${channel.id}
+    type="button"
+    class=${unread > 0 ? "channel unread" : "channel"}
+    data-testid=${`channel-${channel.name}`}
+    aria-current=${channel.id === current?.id ? "page" : undefined}
+    aria-label=${`${channel.name}${unread > 0 ? ", unread messages" : ""}`}
+    onClick=${() => view.actions.go(channel.id)}
+  >${icons.hash()}<span>${channel.name}</span></button>`;
+}
+
+function directMessages(current: PageChannel | undefined, view: View): ComponentChildren {
+  const { model, state, actions } = view;
+  if (state.dms.length === 0) return html`<p class="places-empty">No direct messages yet.</p>`;
+  return state.dms.map((dm) => {
+    const unread = unreadIn(model, dm.id);
+    return html`<button
+      key=${dm.id}
+      type="button"
+      class=${unread > 0 ? "channel direct unread" : "channel direct"}
+      data-testid=${`channel-${dm.name}`}
+      aria-current=${dm.id === current?.id ? "page" : undefined}
+      onClick=${() => actions.go(dm.id)}
+    >
+      <span class=${state.botOnline ? "presence online" : "presence"}>${avatar(state.bot, "medium")}</span>
+      <span class="direct-name">${dm.name}<small>${state.botOnline ? "Online" : "Offline"}</small></span>
+      ${unread > 0 && html`<span class="badge">${unread}</span>`}
+    </button>`;
+  });
+}
+
+function people({ state, actions }: View): ComponentChildren {
+  return html`<section class="people" aria-label="Who you are">
+    <div class="you">
+      ${avatar(state.you, "medium")}
+      <span class="you-name">${state.you.globalName}<small>You are ${state.you.globalName}</small></span>
+    </div>
+    <div class="people-switch" role="group" aria-label="Switch person">
+      ${state.people.map((person) => {
+        const isYou = person.id === state.you.id;
+        return html`<button
+          key=${person.id}
+          type="button"
+          class="person"
+          data-testid=${`person-${person.username}`}
+          aria-pressed=${String(isYou)}
+          aria-label=${isYou ? `You are ${person.globalName}` : `Switch to ${person.globalName}`}
+          title=${isYou ? `You are ${person.globalName}` : `Switch to ${person.globalName}`}
+          onClick=${() => !isYou && actions.become(person.id)}
+        >${avatar(person, "medium")}</button>`;
+      })}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,24 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { PageState } from "../protocol.ts";
+import type { Actions } from "./client.ts";
+import type { Model } from "./model.ts";
+
+/** What every part of the page may need. */
+export interface View {
+  readonly model: Model;
+  /** The model's state, which is there wherever a View is. */
+  readonly state: PageState;
+  readonly actions: Actions;
+  /** Puts a command into the composer and the cursor behind it. */
+  fillComposer(path: string): void;
+}
+
+export const ViewContext = createContext<View | undefined>(undefined);
+
+/** The View around a component. */
+export function useView(): View {
+  const view = useContext(ViewContext);
+  if (view === undefined) throw new Error("useView: put the component inside a ViewContext.Provider.");
+  return view;
+}

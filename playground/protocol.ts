@@ -1,0 +1,130 @@
+/**
+ * What the page and the server say to each other, over one WebSocket at `/page/socket?as=<user id>`.
+ *
+ * The page acts for one person at a time; what it is sent is only what that person can see. Ids are snowflakes as
+ * decimal strings, times are ISO 8601 as Discord writes them, messages and components keep Discord's own JSON
+ * shapes (API v10).
+ */
+import type {
+  APIApplicationCommandOptionChoice,
+  APIMessage,
+  ApplicationCommandOptionType,
+} from "discord-api-types/v10";
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+  readonly globalName: string;
+  /** A CSS colour: avatars are drawn as a disc with the initial. */
+  readonly color: string;
+  readonly bot: boolean;
+}
+
+export interface PageChannel {
+  readonly id: string;
+  readonly kind: "text" | "dm";
+  readonly name: string;
+  /** Absent for direct messages. */
+  readonly guildId?: string;
+  readonly topic?: string;
+  /** False where the bot is not a member: there it is only a user-installed app. */
+  readonly botPresent: boolean;
+}
+
+export interface PageGuild {
+  readonly id: string;
+  readonly name: string;
+  readonly channels: readonly PageChannel[];
+}
+
+export interface PageOption {
+  readonly name: string;
+  readonly description: string;
+  readonly type: ApplicationCommandOptionType;
+  readonly required: boolean;
+  readonly autocomplete: boolean;
+  readonly choices: readonly APIApplicationCommandOptionChoice[];
+  readonly minValue?: number;
+  readonly maxValue?: number;
+  readonly maxLength?: number;
+}
+
+/** One thing a person can type after `/`: a command, or one of its subcommands ("deck list"). */
+export interface PageCommand {
+  readonly id: string;
+  /** The full path without the slash, e.g. "quiz" or "deck import". */
+  readonly path: string;
+  readonly description: string;
+  readonly options: readonly PageOption[];
+}
+
+/**
+ * A message as one person sees it: Discord's own shape, with what only the page needs beside it.
+ */
+export interface PageMessage {
+  readonly message: APIMessage;
+  /** True for "Only you can see this". */
+  readonly ephemeral: boolean;
+  /** True while the bot "is thinking…": a deferred reply without content yet. */
+  readonly thinking: boolean;
+  /** Set for the answer to a slash command: who used what. */
+  readonly invokedBy?: { readonly userId: string; readonly command: string };
+}
+
+/** Everything a person sees at the moment they connect. */
+export interface PageState {
+  readonly you: Person;
+  /** The people one can switch between. */
+  readonly people: readonly Person[];
+  readonly bot: Person;
+  /** Anyone who may be mentioned, by id. */
+  readonly users: Readonly<Record<string, Person>>;
+  readonly guilds: readonly PageGuild[];
+  /** Direct messages of this person, newest use first. */
+  readonly dms: readonly PageChannel[];
+  readonly messages: Readonly<Record<string, readonly PageMessage[]>>;
+  readonly commands: readonly PageCommand[];
+  /** True while the bot is connected to the gateway. */
+  readonly botOnline: boolean;
+}
+
+/** What the page asks for; the answer carries the same `id`. */
+export type PageRequest = { readonly id: number } & (
+  | {
+      readonly do: "slash";
+      readonly channelId: string;
+      readonly path: string;
+      readonly options: Readonly<Record<string, string | number | boolean>>;
+    }
+  | {
+      readonly do: "autocomplete";
+      readonly channelId: string;
+      readonly path: string;
+      readonly options: Readonly<Record<string, string | number | boolean>>;
+      readonly focused: string;
+    }
+  | {
+      readonly do: "press";
+      readonly channelId: string;
+      readonly messageId: string;
+      readonly customId: string;
+    }
+  | { readonly do: "say"; readonly channelId: string; readonly content: string }
+  | { readonly do: "dismiss"; readonly channelId: string; readonly messageId: string }
+);
+
+/** What the server sends. */
+export type PageEvent =
+  | { readonly event: "state"; readonly state: PageState }
+  | { readonly event: "message"; readonly channelId: string; readonly message: PageMessage }
+  | { readonly event: "gone"; readonly channelId: string; readonly messageId: string }
+  | { readonly event: "commands"; readonly commands: readonly PageCommand[] }
+  | { readonly event: "dm"; readonly channel: PageChannel }
+  | { readonly event: "bot"; readonly online: boolean }
+  | {
+      /** The answer to a request. `error` is a sentence to show, such as "This interaction failed". */
+      readonly event: "answer";
+      readonly id: number;
+      readonly error?: string;
+      readonly choices?: readonly APIApplicationCommandOptionChoice[];
+    };

@@ -1,0 +1,191 @@
+/** Discord's REST API: one request from its bytes to its answer. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DiscordError, describeError, discordError, errorBody } from "./errors.ts";
+import type { FaultAnswer, FaultState } from "./faults.ts";
+import type { Upload } from "./messages.ts";
+import { createRateLimiter } from "./rate-limits.ts";
+import type { RestContext } from "./route-types.ts";
+import { matchRoute, type RouteMatch } from "./routes.ts";
+
+/** One request of the bot's. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Below /api/v10, with the query. */
+  readonly path: string;
+  /** The path with its ids replaced, such as "/channels/:id/messages"; the path itself when unknown. */
+  readonly route: string;
+  /** Parsed JSON; of a multipart body its `payload_json`. */
+  readonly body: unknown;
+  /** What was answered; 0 where the connection was cut. */
+  status: number;
+  /** Discord's error code in the answer, such as 10062; absent when there was none. */
+  code?: number;
+  /** Milliseconds since 1970, by the playground's clock. */
+  readonly at: number;
+}
+
+const prefix = "/api/v10";
+const keptRequests = 10_000;
+/** Discord's own limit of a request with files is 25 MiB and more; nothing here comes near. */
+const mostBytes = 30 * 1024 * 1024;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Rest {
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+  readonly requests: readonly RequestRecord[];
+}
+
+export function createRest(context: RestContext, faults: FaultState): Rest {
+  const limiter = createRateLimiter();
+  const requests: RequestRecord[] = [];
+
+  async function answer(request: IncomingMessage, record: RequestRecord, uploads: Upload[]): Promise<Answer> {
+    const { pathname, searchParams } = new URL(`http://x${prefix}${record.path}`);
+    const match = matchRoute(record.method, pathname.slice(prefix.length));
+    if (match === undefined) {
+      context.problem(`${record.method} ${record.path}: the playground does not know this route`);
+      return errorAnswer(discordError("unknownRoute"));
+    }
+    const { headers, refused } = limiter(record.method, match.route.template, match.major, match.route.auth);
+    if (refused !== undefined) return tooMany(refused.retryAfter, refused.global, headers);
+    if (match.route.auth && request.headers.authorization !== `Bot ${context.token}`) {
+      return { ...errorAnswer(discordError("unauthorized")), headers };
+    }
+    try {
+      const result = await match.route.run(context, {
+        params: match.params,
+        query: searchParams,
+        body: record.body,
+        uploads,
+      });
+      return { status: result === undefined ? 204 : 200, body: result, headers };
+    } catch (error) {
+      if (!(error instanceof DiscordError)) throw error;
+      noteMistake(match, record, error);
+      return { ...errorAnswer(error), headers };
+    }
+  }
+
+  /** A body that breaks a rule is the bot's mistake; most other errors are Discord's ordinary life. */
+  function noteMistake({ route }: RouteMatch, record: RequestRecord, error: DiscordError): void {
+    if (error.code !== 50035 && error.code !== 50006) return;
+    context.problem(`${record.method} ${route.template}: ${describeError(error)}`);
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? "GET";
+    const path = (request.url ?? "/").replace(/^\/api(\/v10)?/, "");
+    if (!request.url?.startsWith(`${prefix}/`)) {
+      context.problem(`${method} ${request.url}: only version 10 of the API is here (${prefix})`);
+      return write(response, errorAnswer(discordError("unknownRoute")));
+    }
+    let read: { readonly body: unknown; readonly uploads: Upload[] };
+    try {
+      read = await readBody(request);
+    } catch {
+      context.problem(`${method} ${path}: the body is no JSON, or more than ${mostBytes} bytes`);
+      return write(
+        response,
+        errorAnswer(new DiscordError(400, 50109, "The request body contains invalid JSON.")),
+      );
+    }
+    const pathname = path.split("?")[0] ?? path;
+    const route = matchRoute(method, pathname)?.route.template ?? pathname;
+    const record: RequestRecord = { method, path, route, body: read.body, status: 0, at: context.now() };
+    requests.push(record);
+    if (requests.length > keptRequests) requests.shift();
+    const fault = faults.take(method, pathname);
+    if (fault === "cut-before") return void request.socket.resetAndDestroy();
+    if (typeof fault === "object" && "delayMs" in fault) {
+      await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+    }
+    const forced = forcedAnswer(fault);
+    const given = forced ?? (await answer(request, record, read.uploads));
+    if (fault === "cut-after") return void request.socket.resetAndDestroy();
+    record.status = given.status;
+    const { code } = (given.body ?? {}) as { readonly code?: unknown };
+    if (given.status >= 400 && typeof code === "number") record.code = code;
+    write(response, given);
+  }
+
+  return {
+    requests,
+    handle: async (request, response) => {
+      try {
+        await handle(request, response);
+      } catch (error) {
+        // A mistake of the playground's own must not pass for one of Discord's bad days.
+        context.problem(`playground: ${error instanceof Error ? error.stack : String(error)}`);
+        if (!response.headersSent)
+          write(response, { status: 500, body: { message: "500: Internal Server Error", code: 0 } });
+      }
+    },
+  };
+}
+
+function forcedAnswer(fault: FaultAnswer | undefined): Answer | undefined {
+  if (typeof fault !== "object" || !("status" in fault)) return undefined;
+  if (fault.status === 429) return tooMany(fault.retryAfter ?? 1, fault.global ?? false, {});
+  return {
+    status: fault.status,
+    body: { message: `${fault.status}: made by a fault`, code: fault.code ?? 0 },
+  };
+}
+
+function tooMany(retryAfter: number, global: boolean, headers: Readonly<Record<string, string>>): Answer {
+  return {
+    status: 429,
+    headers: {
+      "X-RateLimit-Scope": global ? "global" : "user",
+      ...(global ? { "X-RateLimit-Global": "true" } : {}),
+      ...headers,
+      // Discord's header has whole seconds; with fractions, tests need not wait for the next full one.
+      "Retry-After": Number.isInteger(retryAfter) ? String(retryAfter) : retryAfter.toFixed(3),
+    },
+    body: { message: "You are being rate limited.", retry_after: retryAfter, global },
+  };
+}
+
+function errorAnswer(error: DiscordError): Answer {
+  return { status: error.status, body: errorBody(error) };
+}
+
+function write(response: ServerResponse, { status, body, headers }: Answer): void {
+  if (response.destroyed) return;
+  response.writeHead(status, {
+    ...headers,
+    ...(status === 204 ? {} : { "Content-Type": "application/json" }),
+  });
+  response.end(status === 204 ? undefined : JSON.stringify(body));
+}
+
+/** Reads JSON, or multipart with `payload_json` and `files[n]`. */
+async function readBody(request: IncomingMessage): Promise<{ body: unknown; uploads: Upload[] }> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > mostBytes) throw new RangeError("too large");
+    chunks.push(chunk);
+  }
+  if (size === 0) return { body: undefined, uploads: [] };
+  const bytes = Buffer.concat(chunks);
+  const type = request.headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/form-data"))
+    return { body: JSON.parse(bytes.toString("utf8")), uploads: [] };
+  const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+  const payload = form.get("payload_json");
+  const uploads: Upload[] = [];
+  for (const [key, value] of form) {
+    const index = /^files\[(\d+)\]$/.exec(key)?.[1];
+    if (index === undefined || typeof value === "string") continue;
+    const data = new Uint8Array(await value.arrayBuffer());
+    uploads.push({ index, name: value.name, contentType: value.type || "application/octet-stream", data });
+  }
+  return { body: typeof payload === "string" ? JSON.parse(payload) : {}, uploads };
+}

@@ -1,0 +1,256 @@
+import type { APIMessage } from "discord-api-types/v10";
+import type { Clock } from "./clock.ts";
+import type { RegisteredCommand } from "./commands.ts";
+import type { PageChannel, Person } from "./protocol.ts";
+import { snowflakes, stableId } from "./snowflake.ts";
+
+/** What a world starts with. Ids that are not given are derived from the names: the same at each start. */
+export interface WorldSpec {
+  readonly bot?: { readonly id?: string; readonly username?: string };
+  readonly people?: readonly PersonSpec[];
+  readonly guilds?: readonly GuildSpec[];
+}
+
+export interface PersonSpec {
+  readonly id?: string;
+  readonly username: string;
+  readonly globalName?: string;
+  /** A CSS colour. */
+  readonly color?: string;
+  /** A Discord locale, "en-US" if absent. */
+  readonly locale?: string;
+}
+
+export interface GuildSpec {
+  readonly id?: string;
+  readonly name: string;
+  /** False: the bot is not a member and works there as a user-installed app only. Default true. */
+  readonly botPresent?: boolean;
+  readonly channels: readonly { readonly id?: string; readonly name: string; readonly topic?: string }[];
+  /** Usernames of those who hold Manage Server; nobody if absent. */
+  readonly managers?: readonly string[];
+  /** Usernames of those who are in; everyone if absent. */
+  readonly members?: readonly string[];
+}
+
+export interface Guild {
+  readonly id: string;
+  readonly name: string;
+  readonly botPresent: boolean;
+  readonly channelIds: readonly string[];
+  /** User ids. */
+  readonly managers: ReadonlySet<string>;
+  /** Ids of people; the bot is in where `botPresent`. */
+  readonly members: ReadonlySet<string>;
+}
+
+export interface Channel extends PageChannel {
+  /** Of a direct message: the person at the other end from the bot. */
+  readonly recipientId?: string;
+}
+
+/** A file as the bot uploaded it. */
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly contentType: string;
+  readonly description?: string;
+  readonly data: Uint8Array;
+}
+
+/** A message and what Discord knows of it beside what it sends. Replaced, never changed, at each edit. */
+export interface StoredMessage {
+  readonly message: APIMessage;
+  readonly channelId: string;
+  /** Set for an ephemeral message: the only person who sees it. */
+  readonly ephemeralTo?: string;
+  readonly thinking: boolean;
+  readonly invokedBy?: { readonly userId: string; readonly command: string };
+  readonly files: readonly StoredFile[];
+  readonly nonce?: string;
+}
+
+export type WorldEvent =
+  | { readonly kind: "message"; readonly stored: StoredMessage }
+  | { readonly kind: "gone"; readonly channelId: string; readonly messageId: string }
+  | { readonly kind: "commands" }
+  | { readonly kind: "dm"; readonly channelId: string }
+  | { readonly kind: "bot"; readonly online: boolean };
+
+/** Everything the playground remembers, in plain data. */
+export interface World {
+  readonly applicationId: string;
+  readonly bot: Person;
+  readonly people: readonly Person[];
+  readonly locales: ReadonlyMap<string, string>;
+  readonly guilds: ReadonlyMap<string, Guild>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  /** Messages by channel id, oldest first. */
+  readonly messages: Map<string, StoredMessage[]>;
+  /** Commands by "" (global) or guild id. */
+  readonly commands: Map<string, readonly RegisteredCommand[]>;
+  /** Ids of people who take no direct messages. */
+  readonly closedDms: Set<string>;
+  /** Direct-message channels in the order of use, newest first. */
+  readonly dmUse: string[];
+  readonly newId: () => string;
+  /** Calls back at every change until the answer is called. */
+  readonly onChange: (listener: (event: WorldEvent) => void) => () => void;
+  readonly emit: (event: WorldEvent) => void;
+}
+
+/** Messages kept in one channel; the oldest go first. */
+const keptMessages = 1_000;
+const colors = ["#e5484d", "#0d8a6a", "#7c66dc", "#c2410c", "#0b7bc1", "#a8478f"];
+
+const defaultPeople: readonly PersonSpec[] = [
+  { username: "ada", globalName: "Ada" },
+  { username: "ben", globalName: "Ben" },
+  { username: "chloe", globalName: "Chloe" },
+];
+
+const defaultGuilds: readonly GuildSpec[] = [
+  {
+    name: "Study Hall",
+    managers: ["ada"],
+    channels: [
+      { name: "general", topic: "Everything and anything" },
+      { name: "machine-learning", topic: "Losses, gradients and other slopes" },
+      { name: "quiet-room", topic: "Study alone, together" },
+    ],
+  },
+  {
+    name: "Guest House",
+    botPresent: false,
+    managers: ["chloe"],
+    channels: [{ name: "lounge", topic: "The bot is not a member here: it comes along with its users" }],
+  },
+];
+
+/** Builds the world of a spec; throws when two channels, people or guilds share an id. */
+export function createWorld(spec: WorldSpec, clock: Clock): World {
+  const botName = spec.bot?.username ?? "Flashback";
+  const applicationId = spec.bot?.id ?? stableId("bot", botName);
+  const personSpecs = spec.people ?? defaultPeople;
+  const people = personSpecs.map((person, index) => toPerson(person, index));
+  const byName = new Map(people.map((person) => [person.username, person.id]));
+  const guilds = new Map<string, Guild>();
+  const channels = new Map<string, Channel>();
+  for (const guild of spec.guilds ?? defaultGuilds) {
+    const made = toGuild(guild, byName);
+    guilds.set(made.guild.id, made.guild);
+    for (const channel of made.channels) channels.set(channel.id, channel);
+  }
+  for (const person of people) {
+    const id = stableId("dm", applicationId, person.id);
+    channels.set(id, { id, kind: "dm", name: botName, botPresent: true, recipientId: person.id });
+  }
+  const listeners = new Set<(event: WorldEvent) => void>();
+  return {
+    applicationId,
+    bot: { id: applicationId, username: botName, globalName: botName, color: "#5865f2", bot: true },
+    people,
+    locales: new Map(personSpecs.map((person, index) => [people[index]?.id ?? "", person.locale ?? "en-US"])),
+    guilds,
+    channels,
+    messages: new Map(),
+    commands: new Map(),
+    closedDms: new Set(),
+    dmUse: [],
+    newId: snowflakes(clock.now),
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit: (event) => {
+      for (const listener of [...listeners]) listener(event);
+    },
+  };
+}
+
+function toPerson(spec: PersonSpec, index: number): Person {
+  return {
+    id: spec.id ?? stableId("person", spec.username),
+    username: spec.username,
+    globalName: spec.globalName ?? spec.username,
+    color: spec.color ?? colors[index % colors.length] ?? "#5865f2",
+    bot: false,
+  };
+}
+
+function toGuild(
+  spec: GuildSpec,
+  people: ReadonlyMap<string, string>,
+): { guild: Guild; channels: Channel[] } {
+  const id = spec.id ?? stableId("guild", spec.name);
+  const botPresent = spec.botPresent ?? true;
+  const channels = spec.channels.map(
+    (channel): Channel => ({
+      id: channel.id ?? stableId("channel", id, channel.name),
+      kind: "text",
+      name: channel.name,
+      guildId: id,
+      botPresent,
+      ...(channel.topic === undefined ? {} : { topic: channel.topic }),
+    }),
+  );
+  const idsOf = (names: readonly string[]) => new Set(names.map((name) => people.get(name) ?? name));
+  const managers = idsOf(spec.managers ?? []);
+  const members = idsOf(spec.members ?? [...people.keys()]);
+  return {
+    guild: { id, name: spec.name, botPresent, channelIds: channels.map((c) => c.id), managers, members },
+    channels,
+  };
+}
+
+/** Anyone by id, the bot included. */
+export function findUser(world: World, id: string): Person | undefined {
+  return id === world.bot.id ? world.bot : world.people.find((person) => person.id === id);
+}
+
+/** A member of a guild, the bot included where it is one. */
+export function findMember(world: World, guild: Guild, id: string): Person | undefined {
+  const isIn = id === world.bot.id ? guild.botPresent : guild.members.has(id);
+  return isIn ? findUser(world, id) : undefined;
+}
+
+/** The direct-message channel between a person and the bot. */
+export function dmChannel(world: World, personId: string): Channel | undefined {
+  for (const channel of world.channels.values()) if (channel.recipientId === personId) return channel;
+  return undefined;
+}
+
+export function findMessage(world: World, channelId: string, messageId: string): StoredMessage | undefined {
+  return world.messages.get(channelId)?.find((stored) => stored.message.id === messageId);
+}
+
+/** Adds a message, or puts it in the place of its earlier version, and tells everyone. */
+export function putMessage(world: World, stored: StoredMessage): void {
+  const list = world.messages.get(stored.channelId) ?? [];
+  world.messages.set(stored.channelId, list);
+  const index = list.findIndex((other) => other.message.id === stored.message.id);
+  if (index >= 0) list[index] = stored;
+  else list.push(stored);
+  if (list.length > keptMessages) list.shift();
+  if (world.channels.get(stored.channelId)?.kind === "dm") touchDm(world, stored.channelId);
+  world.emit({ kind: "message", stored });
+}
+
+/** Moves a direct-message channel to the front of the list of its person. */
+export function touchDm(world: World, channelId: string): void {
+  if (world.dmUse[0] === channelId) return;
+  const index = world.dmUse.indexOf(channelId);
+  if (index >= 0) world.dmUse.splice(index, 1);
+  world.dmUse.unshift(channelId);
+  if (index < 0) world.emit({ kind: "dm", channelId });
+}
+
+/** Removes a message; answers whether it was there. */
+export function removeMessage(world: World, channelId: string, messageId: string): boolean {
+  const list = world.messages.get(channelId);
+  const index = list?.findIndex((stored) => stored.message.id === messageId) ?? -1;
+  if (list === undefined || index < 0) return false;
+  list.splice(index, 1);
+  world.emit({ kind: "gone", channelId, messageId });
+  return true;
+}

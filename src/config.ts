@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+const DISCORD_API = "https://discord.com/api";
+
+const address = (protocols: readonly string[]) =>
+  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ""), {
+    error: `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+  });
+
+const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+const schema = z.object({
+  DISCORD_TOKEN: z.string({
+    error: [
+      "is missing. It is the bot's token: make an application at https://discord.com/developers/applications,",
+      "open its page Bot, press Reset Token, and put the token into a file .env as DISCORD_TOKEN=…",
+      "To try Flashback without a token or an account, run: npm run playground",
+    ].join("\n    "),
+  }),
+  DISCORD_API_URL: address(["http:", "https:"])
+    .refine((text) => text.endsWith("/api"), { error: "must end in /api" })
+    .default(DISCORD_API),
+  REDIS_URL: address(["redis:", "rediss:"]).default("redis://127.0.0.1:6379"),
+  LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
+});
+
+export interface Config {
+  readonly token: string;
+  /** Base of Discord's REST API, ends in `/api`. */
+  readonly apiUrl: string;
+  readonly redisUrl: string;
+  readonly logLevel: string;
+}
+
+/** The configuration cannot be used; the message lists everything that is wrong, ready to be printed. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * The configuration out of the environment. A variable that is set to nothing counts as not set.
+ *
+ * @throws ConfigError listing everything wrong at once
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const result = schema.safeParse(set);
+  if (!result.success) {
+    const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
+    throw new ConfigError(`Flashback cannot start:\n${lines.join("\n")}`);
+  }
+  const { DISCORD_TOKEN, DISCORD_API_URL, REDIS_URL, LOG_LEVEL } = result.data;
+  return { token: DISCORD_TOKEN, apiUrl: DISCORD_API_URL, redisUrl: REDIS_URL, logLevel: LOG_LEVEL };
+}

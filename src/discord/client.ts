@@ -1,0 +1,24 @@
+import { Client, GatewayIntentBits, Options } from "discord.js";
+
+/**
+ * The discord.js client: the `Guilds` intent alone, pings nobody, and keeps little in memory. Guilds, channels and
+ * roles are kept whole, since discord.js needs them.
+ *
+ * @param apiUrl base of the REST API, ends in `/api`
+ */
+export function createClient(apiUrl: string): Client {
+  return new Client({
+    intents: [GatewayIntentBits.Guilds],
+    allowedMentions: { parse: [], users: [], roles: [], repliedUser: false },
+    rest: { api: apiUrl, globalRequestsPerSecond: 40 },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      ReactionManager: 0,
+      PresenceManager: 0,
+      ThreadMemberManager: 0,
+      GuildMemberManager: { maxSize: 0, keepOverLimit: (member) => member.id === member.client.user.id },
+      UserManager: { maxSize: 200, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+  });
+}

@@ -1,0 +1,149 @@
+import type { Card, Deck } from "../decks/deck.ts";
+import { cardByNumber } from "../decks/deck.ts";
+import { mathToText } from "../decks/math.ts";
+import type { Snapshot } from "../store/learners.ts";
+import type { QuizRecord, Wish } from "../store/quiz-record.ts";
+import { dayStart, knownZone } from "../study/learner-day.ts";
+import type { PlannedCard } from "../study/quiz.ts";
+import { RATINGS, type Rating } from "../study/rating.ts";
+import { type CardState, intervals } from "../study/scheduler.ts";
+import type { CardScene, GoneScene, OpenScene, QuizRef, SummaryScene } from "./scene.ts";
+import { isOpen, positionOf } from "./steps.ts";
+
+type Decks = ReadonlyMap<string, Deck>;
+
+interface Sides {
+  readonly front: string;
+  readonly back: string;
+  readonly hint: string | undefined;
+}
+
+const sides = new WeakMap<Card, Sides>();
+
+/** A card's texts as they stand in a message; drawn once, since conversion of math costs more than all the rest. */
+function readable(card: Card): Sides {
+  const known = sides.get(card);
+  if (known) return known;
+  const made = {
+    front: mathToText(card.front),
+    back: mathToText(card.back),
+    hint: card.hint === undefined ? undefined : mathToText(card.hint),
+  };
+  sides.set(card, made);
+  return made;
+}
+
+function lookUp(decks: Decks, planned: PlannedCard | undefined) {
+  const deck = planned && decks.get(planned.deck);
+  const card = deck && cardByNumber(deck, planned.number);
+  if (!card)
+    throw new Error(`No card ${planned?.deck}:${planned?.number}; a card's number must never go away.`);
+  return { deck, card };
+}
+
+/** How many characters a learner reads on a card, both sides. */
+export function characters(decks: Decks, planned: PlannedCard | undefined): number {
+  const { front, back } = readable(lookUp(decks, planned).card);
+  return front.length + back.length;
+}
+
+export const refOf = (userId: string, quiz: QuizRecord): QuizRef => ({
+  userId,
+  quizId: quiz.id,
+  turn: quiz.turn,
+});
+
+const progressOf = (quiz: QuizRecord) => {
+  const { known, total } = positionOf(quiz);
+  return { known, total };
+};
+
+/** The current card of a quiz. `snapshot.card` must be its state when the answer is shown. */
+export function cardScene(
+  decks: Decks,
+  snapshot: Snapshot,
+  quiz: QuizRecord,
+  now: number,
+  { show, notice }: { show?: "show" | "hint"; notice?: string | undefined },
+): CardScene {
+  const { current } = positionOf(quiz);
+  const planned = current === undefined ? undefined : quiz.plan[current];
+  const { deck, card } = lookUp(decks, planned);
+  const { front, back, hint } = readable(card);
+  const zone = knownZone(snapshot.learner.zone);
+  return {
+    scene: "card",
+    ref: refOf(snapshot.userId, quiz),
+    deckTitle: deck.title,
+    progress: progressOf(quiz),
+    isNew: planned?.kind === "new",
+    front,
+    tags: card.tags,
+    hint: show === "hint" && hint !== undefined ? hint : hint !== undefined,
+    ...(show === "show" && { answer: { back, days: intervals(snapshot.card, now, zone) } }),
+    canUndo: quiz.events.length > 0,
+    seated: quiz.seat !== undefined,
+    ...(notice !== undefined && { notice }),
+  };
+}
+
+/** The title of what a quiz runs through: its deck, or all of them. */
+const titleOf = (decks: Decks, quiz: QuizRecord) => {
+  const ids = new Set(quiz.plan.map(({ deck }) => deck));
+  const [only] = ids;
+  return (ids.size === 1 && only && decks.get(only)?.title) || "All your decks";
+};
+
+/** @param states by deck, the states of the quiz's cards */
+export function summaryScene(
+  decks: Decks,
+  snapshot: Snapshot,
+  quiz: QuizRecord,
+  states: ReadonlyMap<string, ReadonlyMap<number, CardState>>,
+): SummaryScene {
+  const zone = knownZone(snapshot.learner.zone);
+  const { rated: indices } = positionOf(quiz);
+  const rated = quiz.plan
+    .filter((_, index) => indices.has(index))
+    .flatMap(({ deck, number }) => states.get(deck)?.get(number) ?? []);
+  const byDay = Map.groupBy(rated, ({ due }) => due);
+  const count = (rating: Rating) => quiz.events.filter((event) => event === rating).length;
+  return {
+    scene: "summary",
+    ref: refOf(snapshot.userId, quiz),
+    title: titleOf(decks, quiz),
+    progress: progressOf(quiz),
+    spread: Object.fromEntries(RATINGS.map((rating) => [rating, count(rating)])) as Record<Rating, number>,
+    points: quiz.points,
+    tooQuick: quiz.tooQuick,
+    streak: snapshot.learner.streak.days,
+    comesBack: [...byDay]
+      .sort(([a], [b]) => a - b)
+      .map(([day, cards]) => ({ at: dayStart(day, zone), cards: cards.length })),
+    resumable: isOpen({ ...quiz, stopped: false }),
+    canUndo: quiz.events.length > 0,
+    wish: quiz.wish,
+  };
+}
+
+export function openScene(decks: Decks, snapshot: Snapshot, quiz: QuizRecord, wish: Wish): OpenScene {
+  return {
+    scene: "open",
+    ref: refOf(snapshot.userId, quiz),
+    title: titleOf(decks, quiz),
+    progress: progressOf(quiz),
+    channelId: quiz.seat?.channelId,
+    wish,
+  };
+}
+
+/** What to say to a button whose quiz is not there any more. */
+export function goneScene(snapshot: Snapshot): GoneScene {
+  const { quiz, userId } = snapshot;
+  return {
+    scene: "gone",
+    userId,
+    why: quiz ? "replaced" : "expired",
+    open: isOpen(quiz) ? { ref: refOf(userId, quiz), channelId: quiz.seat?.channelId } : undefined,
+  };
+}

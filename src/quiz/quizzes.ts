@@ -1,0 +1,330 @@
+import type { Deck } from "../decks/deck.ts";
+import { type Deadline, type Store, StoreError } from "../store/connection.ts";
+import {
+  type Change,
+  cardState,
+  commitLearner,
+  deckStates,
+  loadLearner,
+  type Snapshot,
+} from "../store/learners.ts";
+import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
+import { packCard } from "../store/records.ts";
+import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
+import { type Candidates, planQuiz } from "../study/plan.ts";
+import { NEW_CARDS_A_DAY } from "../study/points.ts";
+import type { Rating } from "../study/rating.ts";
+import { type CardState, retrievability } from "../study/scheduler.ts";
+import { hasGap } from "../study/streak.ts";
+import { cardScene, characters, goneScene, openScene, summaryScene } from "./draw.ts";
+import type { QuizRef, Scene } from "./scene.ts";
+import * as steps from "./steps.ts";
+
+/** What a quiz needs from outside. */
+export interface QuizDeps {
+  readonly store: Store;
+  /** The decks that ship with the bot, by id. */
+  readonly decks: ReadonlyMap<string, Deck>;
+  /** The deck for those who have not chosen any. */
+  readonly defaultDeck: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
+  readonly newId: () => string;
+}
+
+/** What a person can press on a quiz. */
+export type Action = "show" | "hint" | "skip" | "stop" | "resume" | "undo" | { readonly rate: Rating };
+
+/** A result, and which message showed the quiz before, where that message is to be ended. */
+export interface Started {
+  readonly scene: Scene;
+  readonly left?: Seat;
+}
+
+/** Cards in a quiz when the learner did not say how many. */
+const DEFAULT_CARDS = 10;
+
+/** How often a step is tried again when another of the same learner came in between. */
+const TRIES = 5;
+
+export type Quizzes = ReturnType<typeof createQuizzes>;
+
+/**
+ * The quizzes of all learners: reads where one stands, decides, and commits.
+ *
+ * Every function takes the deadline after which nobody waits for the answer, and throws StoreError:
+ * "not-sent" means that nothing was written, "unknown" that nobody can tell.
+ */
+export function createQuizzes(deps: QuizDeps) {
+  const { store, now } = deps;
+
+  const load = (userId: string, deadline: Deadline) => loadLearner(store, userId, deadline);
+
+  /** Loads, decides and commits; once more from the start when another step of the same learner came in between. */
+  async function step(
+    userId: string,
+    deadline: Deadline,
+    decide: (snapshot: Snapshot) => Promise<Decision> | Decision,
+  ): Promise<Scene> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const snapshot = await load(userId, deadline);
+      const decision = await decide(snapshot);
+      if (!decision.change) return decision.scene(snapshot);
+      const { change } = decision;
+      const outcome = await commitLearner(store, snapshot, change, deadline);
+      if (outcome === "done") return decision.scene(after(snapshot, change));
+    }
+    throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));
+  }
+
+  /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
+  async function redraw(
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    deadline: Deadline,
+    notice?: string,
+  ): Promise<Scene> {
+    const { current } = steps.positionOf(quiz);
+    const card = current === undefined ? undefined : quiz.plan[current];
+    if (card) return cardScene(deps.decks, snapshot, quiz, now(), { notice });
+    const decks = Map.groupBy(quiz.plan, ({ deck }) => deck);
+    const states = new Map<string, ReadonlyMap<number, CardState>>();
+    for (const [deck, cards] of decks) {
+      const numbers = cards.map(({ number }) => number);
+      states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
+    }
+    return summaryScene(deps.decks, snapshot, quiz, states);
+  }
+
+  /** Whether since the last streak day there was a whole day with something to review or to learn. */
+  async function missedDay(snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
+    const zone = knownZone(snapshot.learner.zone);
+    const today = learnerDay(now(), zone);
+    if (!steps.countsToday(snapshot, now()) || !hasGap(snapshot.learner.streak, today)) return false;
+    for (const id of snapshot.learner.decks.keys()) {
+      const deck = deps.decks.get(id);
+      if (!deck) continue;
+      const states = await statesOf(deck, snapshot.userId, deadline);
+      const waiting = [...states.values()].some((state) => !state.suspended && state.due < today);
+      if (waiting || deck.cards.some(({ number }) => !states.has(number))) return true;
+    }
+    return false;
+  }
+
+  const statesOf = (deck: Deck, userId: string, deadline: Deadline) =>
+    deckStates(
+      store,
+      userId,
+      deck.id,
+      deck.cards.map(({ number }) => number),
+      deadline,
+    );
+
+  /** Everything that could be in a quiz, of one deck or of all the learner's. */
+  async function candidatesFor(snapshot: Snapshot, wish: Wish, deadline: Deadline) {
+    const zone = knownZone(snapshot.learner.zone);
+    const today = learnerDay(now(), zone);
+    const ids = wish.deck ? [wish.deck] : [...new Set([...snapshot.learner.decks.keys(), deps.defaultDeck])];
+    const candidates: { [K in keyof Candidates]: Candidates[K][number][] } = {
+      due: [],
+      fresh: [],
+      ahead: [],
+    };
+    const later: { deck: string; number: number; due: number }[] = [];
+    for (const id of ids) {
+      const deck = deps.decks.get(id);
+      if (!deck) continue;
+      const states = await statesOf(deck, snapshot.userId, deadline);
+      for (const { number } of deck.cards) {
+        const state = states.get(number);
+        const card = { deck: id, number };
+        if (!state) candidates.fresh.push(card);
+        else if (state.suspended) continue;
+        else if (state.due > today) later.push({ ...card, due: state.due });
+        else candidates.due.push({ ...card, retrievability: retrievability(state, today, zone) });
+      }
+    }
+    later.sort((a, b) => a.due - b.due);
+    candidates.ahead.push(...later);
+    const nextDueAt = later[0] && dayStart(later[0].due, zone);
+    return { candidates, nextDueAt };
+  }
+
+  /** A new quiz as wished, or the news that there is nothing to put in it. */
+  async function begin(
+    snapshot: Snapshot,
+    wish: Wish,
+    home: string | undefined,
+    deadline: Deadline,
+  ): Promise<Decision> {
+    const { learner } = snapshot;
+    const today = learnerDay(now(), knownZone(learner.zone));
+    const { candidates, nextDueAt } = await candidatesFor(snapshot, wish, deadline);
+    const newAllowed = Math.max(0, NEW_CARDS_A_DAY - (learner.fresh.day === today ? learner.fresh.count : 0));
+    const asked = wish.cards !== undefined;
+    const size = wish.cards ?? DEFAULT_CARDS;
+    const { plan, beyondLimit } = planQuiz(candidates, wish.mode, size, asked, newAllowed);
+    if (plan.length === 0) {
+      return {
+        scene: () => ({
+          scene: "nothing",
+          userId: snapshot.userId,
+          deckTitle: wish.deck && deps.decks.get(wish.deck)?.title,
+          nextDueAt,
+          newLeft: candidates.fresh.length,
+          aheadLeft: candidates.ahead.length,
+          wish,
+        }),
+      };
+    }
+    const quiz: QuizRecord = {
+      id: deps.newId(),
+      wish,
+      plan,
+      events: [],
+      turn: 0,
+      stopped: false,
+      shownAt: now(),
+      points: 0,
+      tooQuick: 0,
+      beyondLimit,
+      seat: undefined,
+    };
+    const notice =
+      beyondLimit > 0
+        ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${NEW_CARDS_A_DAY} a day, as you asked.`
+        : undefined;
+    return {
+      change: { learner: { ...learner, home: home ?? learner.home }, quiz, undo: "clear" },
+      scene: (after) => redrawFresh(after, quiz, deadline, notice),
+    };
+  }
+
+  /** After a step the current card is another one, whose state the snapshot does not have. */
+  async function redrawFresh(
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    deadline: Deadline,
+    notice?: string,
+  ): Promise<Scene> {
+    return redraw({ ...snapshot, card: undefined }, quiz, deadline, notice);
+  }
+
+  return {
+    /**
+     * Starts a quiz. When one is open, asks first, unless `replace`.
+     *
+     * @param home the server in which the quiz is started, where the bot is a member
+     */
+    async start(
+      userId: string,
+      wish: Wish,
+      home: string | undefined,
+      replace: boolean,
+      deadline: Deadline,
+    ): Promise<Started> {
+      let left: Seat | undefined;
+      const scene = await step(userId, deadline, (snapshot) => {
+        left = undefined;
+        if (steps.isOpen(snapshot.quiz)) {
+          const { quiz } = snapshot;
+          if (!replace) return { scene: () => openScene(deps.decks, snapshot, quiz, wish) };
+          left = quiz.seat;
+        }
+        return begin(snapshot, wish, home, deadline);
+      });
+      return left ? { scene, left } : { scene };
+    },
+
+    /** Goes on with the learner's open quiz in another message; the old message's buttons end. */
+    async continueHere(userId: string, home: string | undefined, deadline: Deadline): Promise<Started> {
+      let left: Seat | undefined;
+      const id = deps.newId();
+      const scene = await step(userId, deadline, (snapshot) => {
+        const { quiz, learner } = snapshot;
+        if (!quiz) return { scene: () => goneScene(snapshot) };
+        left = quiz.seat;
+        const moved = steps.move(quiz, id, now());
+        return {
+          change: { ...moved.change, learner: { ...learner, home: home ?? learner.home } },
+          scene: (after) => redraw(after, moved.quiz, deadline),
+        };
+      });
+      return left ? { scene, left } : { scene };
+    },
+
+    /**
+     * One press of a quiz's button. A press whose turn is over changes nothing and shows what is true now, so that
+     * a press delivered twice counts once.
+     */
+    press(ref: QuizRef, action: Action, deadline: Deadline): Promise<Scene> {
+      return step(ref.userId, deadline, async (snapshot) => {
+        const { quiz } = snapshot;
+        if (quiz?.id !== ref.quizId) return { scene: () => goneScene(snapshot) };
+        if (quiz.turn !== ref.turn) return { scene: () => redraw(snapshot, quiz, deadline) };
+        if (action === "show" || action === "hint") {
+          const { current } = steps.positionOf(quiz);
+          if (current === undefined) return { scene: () => redraw(snapshot, quiz, deadline) };
+          return { scene: () => cardScene(deps.decks, snapshot, quiz, now(), { show: action }) };
+        }
+        const made = await makeStep(snapshot, quiz, action, deadline);
+        if (!made) return { scene: () => redraw(snapshot, quiz, deadline) };
+        if (typeof made === "string") return { scene: () => redraw(snapshot, quiz, deadline, made) };
+        return { change: made.change, scene: (after) => redrawFresh(after, made.quiz, deadline) };
+      });
+    },
+
+    /** Notes which message shows the quiz, so that it can be ended when the quiz goes on elsewhere. */
+    async seat(ref: QuizRef, where: Seat, deadline: Deadline): Promise<void> {
+      await step(ref.userId, deadline, (snapshot) => {
+        const { quiz } = snapshot;
+        if (quiz?.id !== ref.quizId || quiz.seat?.messageId === where.messageId) {
+          return { scene: () => goneScene(snapshot) };
+        }
+        return { change: steps.seat(quiz, where).change, scene: () => goneScene(snapshot) };
+      });
+    },
+  };
+
+  /** The writes of an action, a sentence when it is refused, or undefined when there is nothing to act on. */
+  async function makeStep(
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    action: Exclude<Action, "show" | "hint">,
+    deadline: Deadline,
+  ): Promise<steps.Step | string | undefined> {
+    const at = now();
+    const { current } = steps.positionOf(quiz);
+    if (action === "resume") return steps.resume(quiz, at);
+    if (action === "undo") {
+      const taken = snapshot.undo;
+      if (taken && quiz.events.at(-1) !== "skip") {
+        const state = await cardState(store, snapshot.userId, taken.deck, taken.number, deadline);
+        if (!state || !packCard(state).equals(packCard(taken.after))) {
+          return "That card was reviewed elsewhere since, so its rating stays.";
+        }
+      }
+      return steps.undo(snapshot, quiz, at);
+    }
+    if (current === undefined) return undefined;
+    if (action === "skip") return steps.skip(quiz, at);
+    if (action === "stop") return steps.stop(quiz, at);
+    const missed = await missedDay(snapshot, deadline);
+    return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, quiz.plan[current]), missed);
+  }
+}
+
+interface Decision {
+  /** What to write; absent when nothing changes. */
+  readonly change?: Change;
+  /** What to show once it is written, given the learner as they then are. */
+  readonly scene: (after: Snapshot) => Scene | Promise<Scene>;
+}
+
+/** The learner as they are once a change is written. The state of a card that becomes current is not known. */
+const after = (snapshot: Snapshot, change: Change): Snapshot => ({
+  ...snapshot,
+  learner: change.learner ?? snapshot.learner,
+  quiz: change.quiz ?? snapshot.quiz,
+});

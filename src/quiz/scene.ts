@@ -1,0 +1,93 @@
+import type { Wish } from "../store/quiz-record.ts";
+import type { Rating } from "../study/rating.ts";
+
+/** Which quiz, of whom, at which turn: what every button of a quiz carries. */
+export interface QuizRef {
+  readonly userId: string;
+  readonly quizId: string;
+  readonly turn: number;
+}
+
+export interface Progress {
+  /** Distinct cards rated 3 or better. */
+  readonly known: number;
+  readonly total: number;
+}
+
+/** A card on the screen, front only or both sides. */
+export interface CardScene {
+  readonly scene: "card";
+  readonly ref: QuizRef;
+  readonly deckTitle: string;
+  readonly progress: Progress;
+  readonly isNew: boolean;
+  readonly front: string;
+  readonly tags: readonly string[];
+  /** The hint when it is shown, `true` when there is one to ask for. */
+  readonly hint: string | boolean;
+  /** Set once the answer is shown. */
+  readonly answer?: {
+    readonly back: string;
+    /** In how many learner days each rating would bring the card back. */
+    readonly days: Readonly<Record<Rating, number>>;
+  };
+  readonly canUndo: boolean;
+  /** Whether it is known which message shows the quiz. */
+  readonly seated: boolean;
+  /** One sentence about what just happened, where that is not plain to see. */
+  readonly notice?: string;
+}
+
+/** The end of a quiz, or its stop. */
+export interface SummaryScene {
+  readonly scene: "summary";
+  readonly ref: QuizRef;
+  readonly title: string;
+  readonly progress: Progress;
+  /** How often each rating was given. */
+  readonly spread: Readonly<Record<Rating, number>>;
+  readonly points: number;
+  readonly tooQuick: number;
+  readonly streak: number;
+  /** When its cards come back: the start of the learner day in ms, and how many cards; soonest first. */
+  readonly comesBack: readonly { readonly at: number; readonly cards: number }[];
+  /** Whether it was stopped with cards left. */
+  readonly resumable: boolean;
+  readonly canUndo: boolean;
+  readonly wish: Wish;
+}
+
+/** Nothing to review now, and the ways on. */
+export interface NothingScene {
+  readonly scene: "nothing";
+  readonly userId: string;
+  /** Title of the deck asked for; undefined for all decks. */
+  readonly deckTitle: string | undefined;
+  readonly nextDueAt: number | undefined;
+  readonly newLeft: number;
+  readonly aheadLeft: number;
+  readonly wish: Wish;
+}
+
+/** The learner has a quiz open already. */
+export interface OpenScene {
+  readonly scene: "open";
+  readonly ref: QuizRef;
+  readonly title: string;
+  readonly progress: Progress;
+  /** The channel in which it is, when known. */
+  readonly channelId: string | undefined;
+  /** What to start if they rather start over. */
+  readonly wish: Wish;
+}
+
+/** The button belongs to a quiz that is no longer there. */
+export interface GoneScene {
+  readonly scene: "gone";
+  readonly userId: string;
+  readonly why: "replaced" | "expired";
+  /** The quiz that is open instead. */
+  readonly open: { readonly ref: QuizRef; readonly channelId: string | undefined } | undefined;
+}
+
+export type Scene = CardScene | SummaryScene | NothingScene | OpenScene | GoneScene;

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { Redis, type RedisOptions } from "ioredis";
+
+/** What the store could do about a request: nothing was written, or nobody can tell. */
+export type Outcome = "not-sent" | "unknown";
+
+/** Redis did not do what was asked. `outcome` says whether something may have been written. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome, cause: unknown) {
+    super(outcome === "not-sent" ? "The store was not reached." : "The store did not confirm in time.", {
+      cause,
+    });
+    this.outcome = outcome;
+  }
+}
+
+const script = (name: string) => readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), "utf8");
+
+const OPTIONS = {
+  // A save is one of three: done, never sent, unknown. Queues and resends inside the client would add a fourth.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
+  connectTimeout: 5000,
+  scripts: {
+    loadLearner: { lua: script("load"), numberOfKeys: 4 },
+    commitLearner: { lua: script("commit") },
+  },
+} satisfies RedisOptions;
+
+type Value = string | number | Buffer;
+
+/** The client with our two scripts, binary replies. */
+export type Store = Redis & {
+  loadLearnerBuffer(...args: Value[]): Promise<unknown>;
+  commitLearner(...args: Value[]): Promise<unknown>;
+};
+
+/**
+ * Connects to Redis or Valkey. Rejects when the first connection cannot be made; a later loss is mended by itself,
+ * and reported to `onState`.
+ *
+ * @param url redis:// or rediss:// address
+ */
+export async function connectStore(
+  url: string,
+  onState: (state: "ready" | "lost", error?: Error) => void = () => {},
+): Promise<Store> {
+  const redis = new Redis(url, { ...OPTIONS, lazyConnect: true }) as Store;
+  let problem: Error | undefined;
+  redis.on("error", (error: Error) => {
+    problem = error;
+  });
+  redis.on("ready", () => onState("ready"));
+  redis.on("close", () => onState("lost", problem));
+  try {
+    await redis.connect();
+  } catch (error) {
+    redis.disconnect();
+    throw problem ?? error;
+  }
+  return redis;
+}
+
+/** Lets go of the store, without a word about a lost connection. */
+export function disconnectStore(store: Store): void {
+  store.removeAllListeners("close");
+  store.disconnect();
+}
+
+/** Redis refuses these before it runs anything, so nothing was written. */
+const REFUSED =
+  /^(LOADING|MISCONF|OOM|READONLY|NOAUTH|NOPERM|WRONGPASS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/;
+
+/**
+ * A moment after which nobody waits any longer, on the clock of performance.now(): it never jumps, so that neither a
+ * correction of the machine's time nor a test's moved clock ends a wait.
+ */
+export type Deadline = number;
+
+/** The moment so many milliseconds from now. */
+export const deadlineIn = (milliseconds: number): Deadline => performance.now() + milliseconds;
+
+/**
+ * Waits for a reply until a deadline and turns every failure into a {@link StoreError}.
+ *
+ * @param writes whether the command may have written by the time it failed
+ */
+export async function within<T>(reply: Promise<T>, deadline: Deadline, writes: boolean): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const milliseconds = Math.max(0, Math.round(deadline - performance.now()));
+  const timer = setTimeout(() => reject(new Error(`no reply within ${milliseconds} ms`)), milliseconds);
+  try {
+    return await Promise.race([reply, late]);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const unsent = text.startsWith("Stream isn't writeable") || REFUSED.test(text);
+    throw new StoreError(writes && !unsent ? "unknown" : "not-sent", error);
+  } finally {
+    clearTimeout(timer);
+  }
+}

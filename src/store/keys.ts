@@ -1,0 +1,46 @@
+/** How many shards all learners are spread over. Fixed for ever: it is part of every key. */
+const SHARDS = 256;
+
+/** Cards in one hash or sorted set: small enough that Redis keeps it as a compact listpack. */
+const BUCKET_BITS = 7;
+
+/**
+ * The shard of a learner, 0 to 255: FNV-1a (32 bit) of the decimal user id, modulo 256.
+ * Source of the hash and its constants: draft-eastlake-fnv. Test vectors are in docs/data.md.
+ */
+export function shardOf(userId: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < userId.length; index += 1) {
+    hash = Math.imul(hash ^ userId.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % SHARDS;
+}
+
+/** The bucket of a card number: 128 cards share a hash of states and a sorted set of due days. */
+export function bucketOf(cardNumber: number): number {
+  return cardNumber >> BUCKET_BITS;
+}
+
+/** All keys of one learner. They share the hash tag of the learner's shard, so one script may touch all of them. */
+export function learnerKeys(userId: string) {
+  const shard = `{s${shardOf(userId)}}`;
+  return {
+    /** hash: revision, time zone, counters of the day, streak, started decks */
+    learner: `${shard}:u:${userId}`,
+    /** hash: the open quiz */
+    quiz: `${shard}:quiz:${userId}`,
+    /** list: what each rating of the open quiz changed, for Undo */
+    undo: `${shard}:undo:${userId}`,
+    /** set: cards that earned a point on the learner's point day */
+    grants: `${shard}:pts:${userId}`,
+    cardPrefix: `${shard}:c:${userId}:`,
+    /** hash: card number → packed state */
+    cards: (deck: string, bucket: number) => `${shard}:c:${userId}:${deck}:${bucket}`,
+    /** sorted set: card number by due learner day */
+    due: (deck: string, bucket: number) => `${shard}:due:${userId}:${deck}:${bucket}`,
+    /** list: packed reviews and point grants of one calendar month (UTC) */
+    log: (at: number) => `${shard}:log:${userId}:${new Date(at).toISOString().slice(0, 7).replace("-", "")}`,
+  } as const;
+}
+
+export type LearnerKeys = ReturnType<typeof learnerKeys>;

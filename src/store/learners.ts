@@ -1,0 +1,276 @@
+import { playQuiz } from "../study/quiz.ts";
+import type { CardState } from "../study/scheduler.ts";
+import type { Streak } from "../study/streak.ts";
+import { type Deadline, type Store, StoreError, within } from "./connection.ts";
+import { bucketOf, type LearnerKeys, learnerKeys } from "./keys.ts";
+import { type Learner, learnerFields, learnerFrom } from "./learner-record.ts";
+import { type QuizRecord, quizFields, quizFrom } from "./quiz-record.ts";
+import {
+  type GrantRecord,
+  packCard,
+  packGrant,
+  packReview,
+  type ReviewRecord,
+  unpackCard,
+  unpackLog,
+} from "./records.ts";
+
+/** A quiz that nobody pressed for so long is gone. */
+const QUIZ_SECONDS = 7 * 86_400;
+
+/** The cards that earned a point are kept while their learner day may last, in any zone. */
+const GRANT_SECONDS = 3 * 86_400;
+
+/** What one rating changed, so that Undo can put it back. */
+export interface Undo {
+  readonly deck: string;
+  readonly number: number;
+  readonly before: CardState | undefined;
+  readonly after: CardState;
+  readonly review: ReviewRecord;
+  /** The streak and the new cards of the day as they were. */
+  readonly streak: Streak;
+  readonly fresh: Learner["fresh"];
+  readonly tooQuick: number;
+}
+
+/** One learner at one moment: all that a press needs. */
+export interface Snapshot {
+  readonly userId: string;
+  readonly revision: string;
+  readonly learner: Learner;
+  readonly quiz: QuizRecord | undefined;
+  /** State of the quiz's current card; undefined when it is new. */
+  readonly card: CardState | undefined;
+  /** Whether the current card has earned its point on the learner's point day. */
+  readonly granted: boolean;
+  /** What the last rating of the quiz changed. */
+  readonly undo: Undo | undefined;
+  /** Redis's clock when it answered, in ms since 1970, and performance.now() when the answer came. */
+  readonly clock: { readonly redis: number; readonly local: number };
+}
+
+/** What a step changes. What is absent stays as it is. */
+export interface Change {
+  readonly learner?: Learner;
+  readonly quiz?: QuizRecord;
+  readonly card?: { readonly deck: string; readonly number: number; readonly state: CardState | undefined };
+  readonly review?: ReviewRecord;
+  readonly removeReview?: ReviewRecord;
+  /** A point; `firstOfDay` when it is the first on its learner day. */
+  readonly grant?: GrantRecord & { readonly deckId: string; readonly firstOfDay: boolean };
+  readonly undo?: { readonly push: Undo } | "pop" | "clear";
+}
+
+type Fields = ReadonlyMap<string, string>;
+type Write = readonly [command: string, key: string, ...values: (string | number | Buffer)[]];
+
+function fieldsOf(flat: unknown): Fields {
+  const values = flat as Buffer[];
+  const pairs = values.flatMap((value, index) =>
+    index % 2 === 0 ? [[value.toString(), (values[index + 1] ?? "").toString()] as const] : [],
+  );
+  return new Map(pairs);
+}
+
+/**
+ * Everything one press of a learner needs, in one round trip.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function loadLearner(store: Store, userId: string, deadline: Deadline): Promise<Snapshot> {
+  const keys = learnerKeys(userId);
+  const reply = await within(
+    store.loadLearnerBuffer(keys.learner, keys.quiz, keys.grants, keys.undo, keys.cardPrefix),
+    deadline,
+    false,
+  );
+  const [redisTime, learner, quiz, card, granted, undo] = reply as [
+    number,
+    unknown,
+    unknown,
+    Buffer | null,
+    number,
+    Buffer | null,
+  ];
+  const fields = fieldsOf(learner);
+  return {
+    userId,
+    revision: fields.get("rev") ?? "0",
+    learner: learnerFrom(fields),
+    quiz: quizFrom(fieldsOf(quiz)),
+    card: card ? unpackCard(card) : undefined,
+    granted: granted === 1,
+    undo: undo ? unpackUndo(undo) : undefined,
+    clock: { redis: Number(redisTime), local: performance.now() },
+  };
+}
+
+/**
+ * Writes a step of a learner, all of it or nothing.
+ *
+ * The script refuses to write after the deadline, in Redis's own clock, so that a command which Redis was too frozen
+ * to read cannot take effect once the person has been told that it may not have.
+ *
+ * @returns "conflict" when the learner changed since the snapshot: nothing was written, load again
+ * @throws StoreError "not-sent" or "unknown"
+ */
+export async function commitLearner(
+  store: Store,
+  snapshot: Snapshot,
+  change: Change,
+  deadline: Deadline,
+): Promise<"done" | "conflict"> {
+  const keys = learnerKeys(snapshot.userId);
+  const writes = writesOf(keys, snapshot, change);
+  const names = [...new Set([keys.learner, ...writes.map(([, key]) => key)])];
+  const args = writes.flatMap(([command, key, ...values]) => [
+    values.length + 2,
+    command,
+    names.indexOf(key) + 1,
+    ...values,
+  ]);
+  const redisDeadline = Math.floor(snapshot.clock.redis + deadline - snapshot.clock.local);
+  const reply = await within(
+    store.commitLearner(names.length, ...names, snapshot.revision, redisDeadline, ...args),
+    deadline,
+    true,
+  );
+  if (reply === "late") throw new StoreError("not-sent", new Error("the deadline of the commit had passed"));
+  return reply === "done" ? "done" : "conflict";
+}
+
+function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[] {
+  const { learner, quiz, card, review, removeReview, grant, undo } = change;
+  const writes: Write[] = [];
+  if (learner)
+    writes.push(...hashWrites(keys.learner, learnerFields(snapshot.learner), learnerFields(learner)));
+  if (quiz) {
+    const position = quiz.stopped ? undefined : playQuiz(quiz.plan, quiz.events).current;
+    if (snapshot.quiz?.id !== quiz.id) writes.push(["DEL", keys.quiz]);
+    const before =
+      snapshot.quiz?.id === quiz.id ? quizFields(snapshot.quiz, undefined) : new Map<string, string>();
+    writes.push(...hashWrites(keys.quiz, before, quizFields(quiz, position)));
+    if (position === undefined) writes.push(["HDEL", keys.quiz, "current"]);
+    writes.push(["EXPIRE", keys.quiz, QUIZ_SECONDS]);
+  }
+  if (card) {
+    const bucket = bucketOf(card.number);
+    if (card.state) {
+      writes.push(["HSET", keys.cards(card.deck, bucket), card.number, packCard(card.state)]);
+      writes.push(["ZADD", keys.due(card.deck, bucket), card.state.due, card.number]);
+    } else {
+      writes.push(["HDEL", keys.cards(card.deck, bucket), card.number]);
+      writes.push(["ZREM", keys.due(card.deck, bucket), card.number]);
+    }
+  }
+  if (grant) {
+    if (grant.firstOfDay) writes.push(["DEL", keys.grants]);
+    writes.push(["SADD", keys.grants, `${grant.deckId}:${grant.card}`]);
+    writes.push(["EXPIRE", keys.grants, GRANT_SECONDS]);
+    writes.push(["RPUSH", keys.log(grant.at * 1000), packGrant(grant)]);
+  }
+  if (review) writes.push(["RPUSH", keys.log(review.at * 1000), packReview(review)]);
+  // From the tail: of equal records the newest goes.
+  if (removeReview) writes.push(["LREM", keys.log(removeReview.at * 1000), -1, packReview(removeReview)]);
+  if (undo === "clear") writes.push(["DEL", keys.undo]);
+  else if (undo === "pop") writes.push(["RPOP", keys.undo]);
+  else if (undo) {
+    writes.push(["RPUSH", keys.undo, packUndo(undo.push)]);
+    writes.push(["EXPIRE", keys.undo, QUIZ_SECONDS]);
+  }
+  return writes;
+}
+
+function hashWrites(key: string, before: Fields, after: Fields): Write[] {
+  const set = [...after].filter(([field, value]) => before.get(field) !== value).flat();
+  const gone = [...before.keys()].filter((field) => !after.has(field));
+  return [
+    ...(set.length > 0 ? [["HSET", key, ...set] as const] : []),
+    ...(gone.length > 0 ? [["HDEL", key, ...gone] as const] : []),
+  ];
+}
+
+/** What the rating changed, as JSON with the packed records in base64; format 1. */
+function packUndo(undo: Undo): string {
+  const { before, after, review, ...rest } = undo;
+  return JSON.stringify({
+    format: 1,
+    ...rest,
+    before: before ? packCard(before).toString("base64") : undefined,
+    after: packCard(after).toString("base64"),
+    review: packReview(review).toString("base64"),
+  });
+}
+
+function unpackUndo(record: Buffer): Undo | undefined {
+  const packed = JSON.parse(record.toString());
+  if (packed.format !== 1) return undefined;
+  const card = (text: string | undefined) =>
+    text === undefined ? undefined : unpackCard(Buffer.from(text, "base64"));
+  const after = card(packed.after);
+  const review = unpackLog(Buffer.from(packed.review, "base64"));
+  if (!after || review.type !== "review") return undefined;
+  const { deck, number, streak, fresh, tooQuick } = packed;
+  const lastDay: number | undefined = streak.lastDay;
+  return {
+    deck,
+    number,
+    fresh,
+    tooQuick,
+    streak: { days: streak.days, lastDay },
+    before: card(packed.before),
+    after,
+    review,
+  };
+}
+
+/**
+ * The states of all cards a learner has reviewed in a deck, by card number.
+ *
+ * @param cardNumbers the numbers of the deck's cards, to know which buckets to read
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function deckStates(
+  store: Store,
+  userId: string,
+  deck: string,
+  cardNumbers: readonly number[],
+  deadline: Deadline,
+): Promise<ReadonlyMap<number, CardState>> {
+  const keys = learnerKeys(userId);
+  const pipeline = store.pipeline();
+  for (const bucket of new Set(cardNumbers.map(bucketOf))) pipeline.hgetallBuffer(keys.cards(deck, bucket));
+  const replies = (await within(pipeline.exec(), deadline, false)) ?? [];
+  const states = new Map<number, CardState>();
+  for (const [error, bucket] of replies) {
+    if (error) throw new StoreError("not-sent", error);
+    for (const [number, record] of Object.entries(bucket as Record<string, Buffer>)) {
+      states.set(Number(number), unpackCard(record));
+    }
+  }
+  return states;
+}
+
+/** The state of one card, or undefined when the learner has not reviewed it. */
+export async function cardState(
+  store: Store,
+  userId: string,
+  deck: string,
+  cardNumber: number,
+  deadline: Deadline,
+): Promise<CardState | undefined> {
+  const key = learnerKeys(userId).cards(deck, bucketOf(cardNumber));
+  const record = await within(store.hgetBuffer(key, String(cardNumber)), deadline, false);
+  return record ? unpackCard(record) : undefined;
+}
+
+/** All log records of a learner in the calendar month (UTC) of a moment, oldest first. */
+export async function readLog(
+  store: Store,
+  userId: string,
+  at: number,
+): Promise<readonly (ReviewRecord | GrantRecord)[]> {
+  const records = await store.lrangeBuffer(learnerKeys(userId).log(at), 0, -1);
+  return records.map(unpackLog);
+}
