@@ -22,7 +22,7 @@ import { type Channel, findMessage, removeMessage, type StoredMessage, type Worl
 /** Follow-ups of an app that only the person installed. */
 const mostGuestFollowUps = 5;
 
-export interface StartInteraction {
+interface StartInteraction {
   readonly kind: InteractionKind;
   readonly person: Person;
   readonly channel: Channel;
@@ -31,7 +31,7 @@ export interface StartInteraction {
   readonly message?: StoredMessage;
 }
 
-export interface CallbackResult {
+interface CallbackResult {
   readonly interaction: Record<string, unknown>;
   readonly resource?: { readonly type: number; readonly message?: APIMessage };
 }

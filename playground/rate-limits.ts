@@ -25,7 +25,7 @@ interface Bucket {
   resetAt: number;
 }
 
-export interface RateLimitResult {
+interface RateLimitResult {
   readonly headers: Readonly<Record<string, string>>;
   /** Set when the request is over a limit. */
   readonly refused?: { readonly retryAfter: number; readonly global: boolean };

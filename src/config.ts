@@ -3,9 +3,11 @@ import { z } from "zod";
 const DISCORD_API = "https://discord.com/api";
 
 const address = (protocols: readonly string[]) =>
-  z.string().refine((text) => protocols.includes(URL.parse(text)?.protocol ?? ""), {
-    error: `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
-  });
+  z
+    .string()
+    .refine((text) => URL.canParse(text) && protocols.some((protocol) => text.startsWith(`${protocol}//`)), {
+      error: `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
+    });
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -38,12 +40,15 @@ export class ConfigError extends Error {
 }
 
 /**
- * The configuration out of the environment. A variable that is set to nothing counts as not set.
+ * The configuration out of the environment. A variable that is set to nothing counts as not set,
+ * and space around a value does not count.
  *
  * @throws ConfigError listing everything wrong at once
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const set = Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
   const result = schema.safeParse(set);
   if (!result.success) {
     const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);

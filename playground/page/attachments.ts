@@ -5,7 +5,7 @@ import { icons } from "./icons.ts";
 import { isWebAddress, markdown } from "./markdown.ts";
 
 /** A size in words: "980 bytes", "12.3 KB", "1.2 MB" (1 KB = 1,024 bytes, as Discord counts). */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   const kilobytes = bytes / 1024;
   return kilobytes < 1024 ? `${kilobytes.toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;

@@ -8,7 +8,7 @@ import { type Connection, connect } from "./socket.ts";
 /** Values of a slash command's options, by name. */
 export type OptionValues = Readonly<Record<string, string | number | boolean>>;
 
-export interface Choices {
+interface Choices {
   readonly choices: readonly APIApplicationCommandOptionChoice[];
   /** A sentence to show when there are none because something went wrong. */
   readonly error?: string;

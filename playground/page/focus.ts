@@ -15,13 +15,18 @@ export function focusedLabel(root: HTMLElement | null): string | undefined {
 /**
  * Gives the focus back to a message that had it before it changed: to the button with the same label, else to its
  * first one that can be pressed, else to the newest message below that has one, else to the message itself.
+ *
+ * A message whose first button has a digit of its own gets the focus itself: there the digits answer, and Enter pressed
+ * twice must not.
  */
 export function keepFocus(root: HTMLElement, label: string): void {
   const active = document.activeElement;
   if (active !== root && root.contains(active) && active !== null && labelOf(active) === label) return;
   const buttons = [...root.querySelectorAll<HTMLElement>(pressable)];
-  const target =
-    buttons.find((button) => labelOf(button) === label) ?? buttons[0] ?? newestBelow(root) ?? root;
+  const same = buttons.find((button) => labelOf(button) === label);
+  const [first] = buttons;
+  const answers = first !== undefined && digitOf(labelOf(first)) !== undefined;
+  const target = same ?? (answers ? root : (first ?? newestBelow(root) ?? root));
   target.focus({ preventScroll: target === root });
 }
 

@@ -22,7 +22,7 @@ const onlyEmoji = /^(?:\p{RGI_Emoji}\s*){1,27}$/v;
 const blocks = new Set(["heading", "footnote", "codeBlock", "blockQuote", "list"]);
 
 /** Discord markdown as nodes. The library reads it; everything is drawn as elements and text, never as HTML. */
-export function Markdown({ source }: { source: string }): ComponentChildren {
+function Markdown({ source }: { source: string }): ComponentChildren {
   const view = useView();
   const nodes = useMemo(() => parse(source, { inline: true, inQuote: false, inEmphasis: false }), [source]);
   const jumbo = onlyEmoji.test(source.trim());

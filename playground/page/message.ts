@@ -23,7 +23,7 @@ export function avatar(person: Person, size: "small" | "medium" | "large" = "lar
  *
  * @param grouped true when it continues the one above: then without avatar and name
  */
-export function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): ComponentChildren {
+function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): ComponentChildren {
   const view = useView();
   const { model, state, actions } = view;
   const { message, thinking } = page;

@@ -12,7 +12,7 @@ const groupMs = 7 * 60_000;
 const nearBottomPx = 60;
 
 /** True when `next` continues `previous` under one name: same author, kind and day, within Discord's 7 minutes. */
-export function continues(previous: PageMessage | undefined, next: PageMessage): boolean {
+function continues(previous: PageMessage | undefined, next: PageMessage): boolean {
   if (previous === undefined || next.invokedBy !== undefined) return false;
   if (previous.message.author.id !== next.message.author.id || previous.ephemeral !== next.ephemeral)
     return false;
@@ -21,7 +21,7 @@ export function continues(previous: PageMessage | undefined, next: PageMessage):
 }
 
 /** The messages of a channel. It stays at the bottom while the reader is there; give it the channel's id as key. */
-export function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
+function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
   const view = useView();
   const list = view.state.messages[channel.id] ?? [];
   const pending = view.model.pending.filter(({ channelId }) => channelId === channel.id);

@@ -15,7 +15,7 @@ export interface PendingCommand {
 }
 
 /** A button that was pressed and is waiting for its answer. */
-export interface Press {
+interface Press {
   readonly customId: string;
   /** Unique on this page, so that a late answer to an older press changes nothing. */
   readonly key: number;
@@ -47,7 +47,7 @@ export const emptyModel: Model = {
 };
 
 /** True when snowflake `a` was made after snowflake `b`; the empty string is older than everything. */
-export function isNewer(a: string, b: string): boolean {
+function isNewer(a: string, b: string): boolean {
   return a.length === b.length ? a > b : a.length > b.length;
 }
 

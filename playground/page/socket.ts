@@ -4,10 +4,10 @@ import type { PageEvent, PageRequest } from "../protocol.ts";
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /** A request without its number, which the connection gives it. */
-export type Ask = WithoutId<PageRequest>;
+type Ask = WithoutId<PageRequest>;
 
 /** The answer to a request: `error` is a sentence to show. */
-export interface Answer {
+interface Answer {
   readonly error?: string;
   readonly choices?: readonly APIApplicationCommandOptionChoice[];
 }

@@ -26,7 +26,7 @@ const styles: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
 };
 
 /** How far `thenMs` is from `nowMs` (Unix milliseconds) in the largest unit that fits: "in 3 days", "2 hours ago". */
-export function relativeTime(thenMs: number, nowMs: number): string {
+function relativeTime(thenMs: number, nowMs: number): string {
   const seconds = Math.round((thenMs - nowMs) / 1000);
   const [unit, size] = units.find(([, unitSize]) => Math.abs(seconds) >= unitSize) ?? ["second", 1];
   return relativeFormat.format(Math.round(seconds / size), unit);
@@ -37,7 +37,7 @@ export function relativeTime(thenMs: number, nowMs: number): string {
  *
  * @param style one of Discord's letters (t T d D f F s S R); `f` where it is absent or unknown
  */
-export function timestampText(thenMs: number, style: string | undefined, nowMs: number): string {
+function timestampText(thenMs: number, style: string | undefined, nowMs: number): string {
   if (style === "R") return relativeTime(thenMs, nowMs);
   return new Date(thenMs).toLocaleString(undefined, styles[style ?? "f"] ?? styles.f);
 }
@@ -55,7 +55,7 @@ export function isSameDay(a: Date, b: Date): boolean {
 }
 
 /** A time stamp within text; a relative one keeps moving, every second while it counts in seconds. */
-export function Timestamp({ unix, style }: { unix: number; style: string | undefined }): ComponentChildren {
+function Timestamp({ unix, style }: { unix: number; style: string | undefined }): ComponentChildren {
   const [nowMs, setNow] = useState(Date.now);
   const thenMs = unix * 1000;
   const periodMs = Math.abs(thenMs - nowMs) < 90_000 ? 1000 : 20_000;

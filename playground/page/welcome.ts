@@ -8,7 +8,7 @@ import type { View } from "./view.ts";
 const suggestions = 5;
 
 /** The command to try first: the first that needs nothing filled in, else the first of all. */
-export function firstToTry(commands: readonly PageCommand[]): PageCommand | undefined {
+function firstToTry(commands: readonly PageCommand[]): PageCommand | undefined {
   return commands.find(({ options }) => options.every(({ required }) => !required)) ?? commands[0];
 }
 

@@ -26,6 +26,9 @@ export interface Deck {
   readonly cards: readonly Card[];
 }
 
+/** A card number takes 24 bits in the records of ratings. */
+const LAST_NUMBER = 2 ** 24 - 1;
+
 const text = (most: number) =>
   z
     .string("must be text; put quotes around it")
@@ -43,7 +46,10 @@ const tag = z
 
 const cardNumber = z
   .number("must be a whole number from 1 up; give every card one")
-  .refine((n) => Number.isSafeInteger(n) && n > 0, "must be a whole number from 1 up; correct it");
+  .refine(
+    (n) => Number.isInteger(n) && n > 0 && n <= LAST_NUMBER,
+    "must be a whole number from 1 up to 16,777,215; correct it",
+  );
 
 const cardSchema = z.strictObject({
   number: cardNumber,

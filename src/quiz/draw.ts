@@ -47,7 +47,7 @@ export function characters(decks: Decks, planned: PlannedCard | undefined): numb
   return front.length + back.length;
 }
 
-export const refOf = (userId: string, quiz: QuizRecord): QuizRef => ({
+const refOf = (userId: string, quiz: QuizRecord): QuizRef => ({
   userId,
   quizId: quiz.id,
   turn: quiz.turn,

@@ -161,7 +161,7 @@ export function createQuizzes(deps: QuizDeps) {
     const { learner } = snapshot;
     const today = learnerDay(now(), knownZone(learner.zone));
     const { candidates, nextDueAt } = await candidatesFor(snapshot, wish, deadline);
-    const newAllowed = Math.max(0, NEW_CARDS_A_DAY - (learner.fresh.day === today ? learner.fresh.count : 0));
+    const newAllowed = Math.max(0, NEW_CARDS_A_DAY - (learner.fresh.day >= today ? learner.fresh.count : 0));
     const asked = wish.cards !== undefined;
     const size = wish.cards ?? DEFAULT_CARDS;
     const { plan, beyondLimit } = planQuiz(candidates, wish.mode, size, asked, newAllowed);

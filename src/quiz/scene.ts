@@ -8,7 +8,7 @@ export interface QuizRef {
   readonly turn: number;
 }
 
-export interface Progress {
+interface Progress {
   /** Distinct cards rated 3 or better. */
   readonly known: number;
   readonly total: number;

@@ -42,8 +42,8 @@ export function countsToday(snapshot: Snapshot, now: number): boolean {
  * Rates the current card.
  *
  * A point is granted for the first review of a due or new card in a learner day that was on the screen for its
- * reading time, up to the day's most. Points are counted on the latest learner day seen so far, so that moving
- * between time zones earns none twice.
+ * reading time, up to the day's most. Points and new cards are counted on the latest learner day seen so far, so that
+ * moving between time zones gives none twice.
  *
  * @param characters length of the card's text, both sides
  * @param missed whether a day since the last streak day was missed
@@ -64,13 +64,14 @@ export function rate(
   const today = learnerDay(now, zone);
   const counts = countsToday(snapshot, now);
   const shown = now - quiz.shownAt;
-  const tooQuick = counts && shown < readingTime(characters);
 
   const pointDay = Math.max(today, learner.points.day);
   const firstOfDay = pointDay !== learner.points.day;
   const earned = firstOfDay ? 0 : learner.points.count;
   const granted = !firstOfDay && snapshot.granted;
-  const point = counts && !tooQuick && !granted && earned < POINTS_A_DAY;
+  const worth = counts && !granted && earned < POINTS_A_DAY;
+  const tooQuick = worth && shown < readingTime(characters);
+  const point = worth && !tooQuick;
 
   const decks = withNumber(learner.decks, card.deck);
   const homes = point && learner.home ? withNumber(learner.homes, learner.home) : learner.homes;
@@ -89,6 +90,7 @@ export function rate(
     tooQuick: quiz.tooQuick + (tooQuick ? 1 : 0),
   });
   const { fresh } = learner;
+  const freshDay = Math.max(today, fresh.day);
   return {
     quiz: next,
     change: {
@@ -96,7 +98,7 @@ export function rate(
         ...learner,
         decks,
         homes,
-        fresh: before ? fresh : { day: today, count: (fresh.day === today ? fresh.count : 0) + 1 },
+        fresh: before ? fresh : { day: freshDay, count: (fresh.day === freshDay ? fresh.count : 0) + 1 },
         streak: counts ? extendStreak(learner.streak, today, missed) : learner.streak,
         points: point
           ? { day: pointDay, count: earned + 1, total: learner.points.total + 1 }

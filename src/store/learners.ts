@@ -152,7 +152,8 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
       snapshot.quiz?.id === quiz.id ? quizFields(snapshot.quiz, undefined) : new Map<string, string>();
     writes.push(...hashWrites(keys.quiz, before, quizFields(quiz, position)));
     if (position === undefined) writes.push(["HDEL", keys.quiz, "current"]);
-    writes.push(["EXPIRE", keys.quiz, QUIZ_SECONDS]);
+    // The undo list lives as long as the quiz, also while nothing is pushed to it.
+    for (const key of [keys.quiz, keys.undo]) writes.push(["EXPIRE", key, QUIZ_SECONDS]);
   }
   if (card) {
     const bucket = bucketOf(card.number);
@@ -175,10 +176,7 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
   if (removeReview) writes.push(["LREM", keys.log(removeReview.at * 1000), -1, packReview(removeReview)]);
   if (undo === "clear") writes.push(["DEL", keys.undo]);
   else if (undo === "pop") writes.push(["RPOP", keys.undo]);
-  else if (undo) {
-    writes.push(["RPUSH", keys.undo, packUndo(undo.push)]);
-    writes.push(["EXPIRE", keys.undo, QUIZ_SECONDS]);
-  }
+  else if (undo) writes.push(["RPUSH", keys.undo, packUndo(undo.push)], ["EXPIRE", keys.undo, QUIZ_SECONDS]);
   return writes;
 }
 

@@ -1,4 +1,4 @@
-import type { Rating } from "../study/rating.ts";
+import { type Rating, toRating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 
 /**
@@ -34,6 +34,12 @@ function checkHead(what: keyof typeof TYPE, length: number, record: Buffer): voi
     throw new RecordError(what, record);
 }
 
+function ratingIn(value: number, what: keyof typeof TYPE, record: Buffer): Rating {
+  const rating = toRating(value);
+  if (rating === undefined) throw new RecordError(what, record);
+  return rating;
+}
+
 /**
  * The state of a card in 22 bytes: head 1, rating (3 bits), rating before (3), lapsed (1), suspended (1),
  * stability 6, difficulty 4, time 4, due day 3, reviews 2, lapses 1.
@@ -67,8 +73,8 @@ export function unpackCard(record: Buffer): CardState {
     difficulty: record.readUInt32BE(8) / SCALE,
     reviewedAt: record.readUInt32BE(12),
     due: record.readUIntBE(16, 3),
-    rating: (flags & 7) as Rating,
-    ratingBefore: before === 0 ? undefined : (before as Rating),
+    rating: ratingIn(flags & 7, "card", record),
+    ratingBefore: before === 0 ? undefined : ratingIn(before, "card", record),
     lapsedThatDay: (flags & 64) !== 0,
     reviews: record.readUInt16BE(19),
     lapses: record.readUInt8(21),
@@ -140,7 +146,7 @@ export function unpackLog(record: Buffer): ReviewRecord | GrantRecord {
   checkHead("review", REVIEW_BYTES, record);
   return {
     type: "review",
-    rating: record.readUInt8(1) as Rating,
+    rating: ratingIn(record.readUInt8(1), "review", record),
     at: record.readUInt32BE(2),
     deck: record.readUInt16BE(6),
     card: record.readUIntBE(8, 3),

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 
 /** The hour of the local clock at which a learner's day begins. Whoever studies past midnight is still in today. */
-export const DAY_START_HOUR = 4;
+const DAY_START_HOUR = 4;
 
 const EPOCH = Temporal.PlainDate.from("1970-01-01");
 

@@ -1,7 +1,7 @@
 import type { PlannedCard } from "./quiz.ts";
 
 /** A due card as a candidate for a quiz. */
-export interface DueCard {
+interface DueCard {
   readonly deck: string;
   readonly number: number;
   /** Probability of recall today, 0 to 1. */
@@ -9,7 +9,7 @@ export interface DueCard {
 }
 
 /** A card as its deck names it. */
-export interface CardRef {
+interface CardRef {
   readonly deck: string;
   readonly number: number;
 }

@@ -99,6 +99,7 @@ describe("a quiz of any plan and any events", () => {
     fc.assert(
       fc.property(quizzes, ([plan, events]) => {
         let cards: CardNow[] = plan.map(() => ({ at: "unseen" }));
+        const rated = new Set<number>();
         for (let position = 0; position <= events.length; position += 1) {
           const played = playQuiz(plan, events.slice(0, position));
           const current = shownByTimetable(plan, cards, position);
@@ -107,9 +108,11 @@ describe("a quiz of any plan and any events", () => {
             known: count(cards, "known"),
             total: plan.length - count(cards, "skipped"),
             open: count(cards, "open"),
+            rated,
           });
           const event = events[position];
           if (current === undefined || event === undefined) break;
+          if (event !== "skip") rated.add(current);
           cards = cards.with(
             current,
             event === "skip"
@@ -163,7 +166,9 @@ describe("a quiz of any plan and any events", () => {
             (card, other) => card.at === "unseen" && (open < 7 || plan[other]?.kind !== "new"),
           );
           expect(showable).toEqual([]);
-          expect(before.every((card, other) => other === index || !wasNewest(card, before[index]))).toBe(true);
+          expect(before.every((card, other) => other === index || !wasNewest(card, before[index]))).toBe(
+            true,
+          );
         }
       }),
       { numRuns: 250 },
@@ -215,7 +220,7 @@ describe("a quiz of any plan and any events", () => {
         const { known, total } = playQuiz(plan, events);
         const rest: QuizEvent[] = Array.from({ length: total - known }, () => 4);
         const done = playQuiz(plan, [...events.slice(0, history(plan, events).length), ...rest]);
-        expect(done).toEqual({ current: undefined, known: total, total, open: 0 });
+        expect(done).toMatchObject({ current: undefined, known: total, total, open: 0 });
       }),
       { numRuns: 15 },
     );

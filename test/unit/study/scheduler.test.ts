@@ -274,11 +274,17 @@ describe("ratings", () => {
     expect(toRating(value)).toBe(rating);
   });
 
-  test.each([0, 6, "", " ", "0", "6", "1.5", "one", null, undefined, Number.NaN, {}, "s"])("%j is none", (v) => {
-    expect(toRating(v)).toBeUndefined();
-  });
+  test.each([0, 6, "", " ", "0", "6", "1.5", "one", null, undefined, Number.NaN, {}, "s"])(
+    "%j is none",
+    (v) => {
+      expect(toRating(v)).toBeUndefined();
+    },
+  );
 
-  test.each([true, "04", " 4", "4.0", "0x4", "1e0"])("%j is none either: untrusted input is not guessed at", (v) => {
-    expect(toRating(v)).toBeUndefined();
-  });
+  test.each([true, "04", " 4", "4.0", "0x4", "1e0"])(
+    "%j is none either: untrusted input is not guessed at",
+    (v) => {
+      expect(toRating(v)).toBeUndefined();
+    },
+  );
 });

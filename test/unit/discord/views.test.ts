@@ -1,0 +1,369 @@
+import { describe, expect, test } from "vitest";
+import { readQuizButton } from "../../../src/discord/custom-id.ts";
+import { helpView } from "../../../src/discord/views/help.ts";
+import { bugView, mistakeView, storeView, unknownButtonView } from "../../../src/discord/views/notes.ts";
+import { bar, relative, type View } from "../../../src/discord/views/parts.ts";
+import { movedView, notYoursView, quizView } from "../../../src/discord/views/quiz.ts";
+import type {
+  CardScene,
+  GoneScene,
+  NothingScene,
+  OpenScene,
+  Scene,
+  SummaryScene,
+} from "../../../src/quiz/scene.ts";
+import { StoreError } from "../../../src/store/connection.ts";
+
+// Component types: https://docs.discord.com/developers/components/reference#component-object-component-types
+const ROW = 1;
+const BUTTON = 2;
+const TEXT = 10;
+const SEPARATOR = 14;
+const CONTAINER = 17;
+
+interface Part {
+  readonly type: number;
+  readonly components?: readonly Part[];
+  readonly content?: string;
+  readonly label?: string;
+  readonly custom_id?: string;
+  readonly disabled?: boolean;
+}
+
+const flat = (parts: readonly Part[]): Part[] =>
+  parts.flatMap((part) => [part, ...flat(part.components ?? [])]);
+const partsOf = (view: View) => flat(view.components as readonly Part[]);
+const textOf = (view: View) =>
+  partsOf(view)
+    .flatMap(({ content }) => content ?? [])
+    .join("\n");
+const rowsOf = (view: View) =>
+  partsOf(view)
+    .filter(({ type }) => type === ROW)
+    .map(({ components = [] }) => components);
+const labelsOf = (view: View) => rowsOf(view).map((row) => row.map(({ label }) => label));
+const actionsOf = (view: View) =>
+  partsOf(view)
+    .filter(({ type }) => type === BUTTON)
+    .map(({ custom_id = "" }) => readQuizButton(custom_id));
+
+const userId = "12345678901234567890";
+const ref = { userId, quizId: "Ab3_-xyz", turn: 999_999 };
+const wish = { deck: "d".repeat(32), mode: "study", cards: 100, private: true } as const;
+const days = { 1: 1, 2: 1, 3: 45, 4: 400, 5: 36_500 } as const;
+const answer = { back: "Mean squared error.", days };
+
+const card: CardScene = {
+  scene: "card",
+  ref,
+  deckTitle: "Losses",
+  progress: { known: 3, total: 10 },
+  isNew: false,
+  front: "What does L2 loss punish most?",
+  tags: ["regression", "outliers"],
+  hint: false,
+  canUndo: true,
+  seated: true,
+};
+const summary: SummaryScene = {
+  scene: "summary",
+  ref,
+  title: "Losses",
+  progress: { known: 10, total: 10 },
+  spread: { 1: 2, 2: 0, 3: 3, 4: 5, 5: 1 },
+  points: 9,
+  tooQuick: 1,
+  streak: 12,
+  comesBack: [
+    { at: 1_772_337_600_000, cards: 4 },
+    { at: 1_773_000_000_000, cards: 1 },
+  ],
+  resumable: false,
+  canUndo: true,
+  wish,
+};
+const nothing: NothingScene = {
+  scene: "nothing",
+  userId,
+  deckTitle: "Losses",
+  nextDueAt: 1_772_337_600_000,
+  newLeft: 12,
+  aheadLeft: 10,
+  wish,
+};
+const open: OpenScene = {
+  scene: "open",
+  ref,
+  title: "Losses",
+  progress: { known: 3, total: 10 },
+  channelId: "876543210987654321",
+  wish,
+};
+const gone: GoneScene = { scene: "gone", userId, why: "replaced", open: { ref, channelId: undefined } };
+
+const long = (length: number) => "Lorem ipsum ".repeat(Math.ceil(length / 12)).slice(0, length);
+const manyDays = Array.from({ length: 100 }, (_, day) => ({
+  at: (20_513 + day * 365) * 86_400_000,
+  cards: 1,
+}));
+
+const scenes: [string, Scene][] = [
+  ["a front", card],
+  ["a new card at the very start", { ...card, isNew: true, canUndo: false, seated: false, tags: [] }],
+  ["a front with a hint to ask for", { ...card, hint: true }],
+  ["a front with its hint", { ...card, hint: "Think of outliers.\nAnd of squares." }],
+  ["a front with a notice", { ...card, notice: "With 5 new cards beyond your 10 a day, as you asked." }],
+  ["both sides", { ...card, answer }],
+  ["both sides of a card with a hint", { ...card, hint: true, answer }],
+  ["both sides of a long card", { ...card, front: long(1200), answer: { back: long(1800), days } }],
+  ["a front and hint as long as a deck may have them", { ...card, front: long(4000), hint: long(1000) }],
+  [
+    "everything as long as a deck may have it",
+    {
+      ...card,
+      deckTitle: long(100),
+      front: long(4000),
+      tags: ["classification", "segmentation", "detection"],
+      notice: long(80),
+      progress: { known: 99, total: 100 },
+      answer: { back: long(4000), days },
+    },
+  ],
+  ["a hundred cards, none known", { ...card, progress: { known: 0, total: 100 } }],
+  ["every card skipped but this", { ...card, progress: { known: 0, total: 1 } }],
+  ["a summary", summary],
+  [
+    "a summary without a rating",
+    {
+      ...summary,
+      spread: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 },
+      progress: { known: 0, total: 0 },
+      points: 0,
+      tooQuick: 0,
+      streak: 0,
+      comesBack: [],
+      canUndo: false,
+    },
+  ],
+  ["a summary of a stop", { ...summary, resumable: true, progress: { known: 3, total: 10 } }],
+  [
+    "a summary of 100 cards due on 100 days",
+    { ...summary, title: long(100), spread: { 1: 999, 2: 99, 3: 9, 4: 1, 5: 0 }, comesBack: manyDays },
+  ],
+  ["nothing left", nothing],
+  ["nothing left in any deck", { ...nothing, deckTitle: undefined, newLeft: 1 }],
+  ["nothing left, not even ahead", { ...nothing, newLeft: 0, aheadLeft: 0, nextDueAt: undefined }],
+  ["a quiz that is open", open],
+  ["a quiz that is open, nobody knows where", { ...open, title: long(100), channelId: undefined }],
+  ["a button that has ended", gone],
+  ["one whose quiz goes on elsewhere", { ...gone, open: { ref, channelId: "876543210987654321" } }],
+  ["one that was replaced", { ...gone, open: undefined }],
+  ["one that has expired", { ...gone, why: "expired", open: undefined }],
+];
+
+const views: [string, View][] = [
+  ...scenes.map(([name, scene]): [string, View] => [name, quizView(scene)]),
+  ["somebody else's quiz", notYoursView(userId)],
+  ["a quiz that went on elsewhere", movedView()],
+  ["a mistake", mistakeView("There is no deck called “x”.")],
+  ["not saved", storeView(new StoreError("not-sent", new Error("gone")))],
+  ["perhaps saved", storeView(new StoreError("unknown", new Error("gone")))],
+  ["a bug", bugView("a1b2c3")],
+  ["a button of another version", unknownButtonView()],
+  ["help", helpView((name) => `</${name}:1100000000000000001>`, [{ title: "Losses", cards: 22 }])],
+];
+
+describe("Discord's limits", () => {
+  test.each(views)("%s", (_, view) => {
+    const parts = partsOf(view);
+    expect(parts.length).toBeLessThanOrEqual(40);
+    expect(view.components.map(({ type }) => type)).toEqual([CONTAINER]);
+    const texts = parts.filter(({ type }) => type === TEXT).map(({ content = "" }) => content);
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.every((content) => content.trim().length > 0)).toBe(true);
+    expect(texts.join("").length).toBeLessThanOrEqual(4000);
+
+    for (const row of rowsOf(view)) {
+      expect(row.length).toBeGreaterThanOrEqual(1);
+      expect(row.length).toBeLessThanOrEqual(5);
+    }
+    const buttons = parts.filter(({ type }) => type === BUTTON);
+    const ids = buttons.map(({ custom_id = "" }) => custom_id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { label = "", custom_id = "" } of buttons) {
+      expect(label.trim()).not.toBe("");
+      expect(label.length).toBeLessThanOrEqual(80);
+      expect(custom_id.length).toBeGreaterThanOrEqual(1);
+      expect(custom_id.length).toBeLessThanOrEqual(100);
+    }
+    expect(parts.every(({ type }) => [ROW, BUTTON, TEXT, SEPARATOR, CONTAINER].includes(type))).toBe(true);
+  });
+
+  test.each(views)("every button can be read back: %s", (_, view) => {
+    expect(actionsOf(view)).not.toContain(undefined);
+  });
+});
+
+describe("a card", () => {
+  test("shows its front, what it is of and how far one is, and no answer", () => {
+    const view = quizView(card);
+    for (const words of ["Losses", "3 of 10", card.front, "#regression", "#outliers"]) {
+      expect(textOf(view)).toContain(words);
+    }
+    expect(textOf(view)).not.toContain(answer.back);
+    expect(labelsOf(view)).toEqual([["Show answer"], ["Undo", "Skip", "Stop"]]);
+    expect(actionsOf(view)).toEqual(
+      (["show", "undo", "skip", "stop"] as const).map((action) => ({ do: "press", action, ref })),
+    );
+  });
+
+  test("offers its hint, and shows it once asked", () => {
+    const offered = quizView({ ...card, hint: true });
+    expect(labelsOf(offered)[0]).toEqual(["Show answer", "Hint"]);
+    const shown = quizView({ ...card, hint: "Think of outliers." });
+    expect(labelsOf(shown)[0]).toEqual(["Show answer"]);
+    expect(textOf(shown)).toContain("Think of outliers.");
+  });
+
+  test("asks with five buttons in a row, each beginning with its digit, and the others in a second", () => {
+    const view = quizView({ ...card, answer });
+    expect(labelsOf(view)).toEqual([
+      ["1 Not at all", "2", "3", "4", "5 Perfectly"],
+      ["Undo", "Skip", "Stop"],
+    ]);
+    expect(actionsOf(view).slice(0, 5)).toEqual(
+      ([1, 2, 3, 4, 5] as const).map((rate) => ({ do: "press", action: { rate }, ref })),
+    );
+    expect(textOf(view)).toContain(answer.back);
+  });
+
+  test("says when each rating would bring it back", () => {
+    const view = quizView({ ...card, answer });
+    const told = textOf(view);
+    expect(told).toMatch(/\*\*1\*\* and \*\*2\*\* soon, and tomorrow/);
+    expect(told).toContain("**3** in 45 days");
+    expect(told).toContain("**4** in 13 months");
+    expect(told).toContain("**5** in 99.9 years");
+  });
+
+  test("marks a new card, and can be undone only after something happened", () => {
+    const undo = (scene: Scene) => rowsOf(quizView(scene))[1]?.[0];
+    expect(textOf(quizView({ ...card, isNew: true }))).toMatch(/\bnew\b/);
+    expect(textOf(quizView(card))).not.toMatch(/\bnew\b/);
+    expect(undo(card)).toMatchObject({ label: "Undo", disabled: false });
+    expect(undo({ ...card, canUndo: false })).toMatchObject({ label: "Undo", disabled: true });
+  });
+});
+
+describe("the other scenes", () => {
+  test("a summary tells cards, spread, return, points and streak", () => {
+    const told = textOf(quizView(summary));
+    for (const words of [
+      "Done: Losses",
+      "**10** of 10 cards known",
+      "11 reviews",
+      "**9 points**",
+      "streak **12 days**",
+      "1 rating came too quickly",
+      "<t:1772337600:R>: 4 cards",
+      "<t:1773000000:R>: 1 card",
+    ]) {
+      expect(told).toContain(words);
+    }
+    for (const line of ["5 Perfectly  ██", "4            ████████████ 5", "2            0"]) {
+      expect(told).toContain(line);
+    }
+    expect(labelsOf(quizView(summary))).toEqual([["Next quiz", "Undo"]]);
+  });
+
+  test("a stop says so and can be gone on from", () => {
+    const view = quizView({ ...summary, resumable: true });
+    expect(textOf(view)).toContain("Stopped: Losses");
+    expect(labelsOf(view)).toEqual([["Keep going", "Next quiz", "Undo"]]);
+    expect(actionsOf(view)[0]).toEqual({ do: "press", action: "resume", ref });
+  });
+
+  test("of many days the first are named and the rest counted", () => {
+    const told = textOf(quizView({ ...summary, comesBack: manyDays }));
+    expect(told.match(/<t:/g)).toHaveLength(6);
+    expect(told).toContain("and 94 more days");
+  });
+
+  test("nothing left is no dead end", () => {
+    const view = quizView(nothing);
+    expect(textOf(view)).toContain("<t:1772337600:R>");
+    expect(labelsOf(view)).toEqual([["10 more new", "Review ahead"]]);
+    expect(actionsOf(view)).toEqual(
+      (["new", "ahead"] as const).map((mode) => ({
+        do: "start",
+        userId,
+        replace: false,
+        wish: { ...wish, mode, cards: undefined },
+      })),
+    );
+    expect(labelsOf(quizView({ ...nothing, newLeft: 3, aheadLeft: 0 }))).toEqual([["3 more new"]]);
+  });
+
+  test("an open quiz is continued or started over, just as asked for", () => {
+    const view = quizView(open);
+    expect(textOf(view)).toContain("<#876543210987654321>");
+    expect(actionsOf(view)).toEqual([
+      { do: "continue", userId },
+      { do: "start", userId, wish, replace: true },
+    ]);
+  });
+
+  test.each([
+    ["expired", undefined, "7 days", ["Start a new quiz"]],
+    ["replaced", undefined, "replaced by a newer one", ["Start a new quiz"]],
+    [
+      "replaced",
+      { ref, channelId: "876543210987654321" },
+      "<#876543210987654321>",
+      ["Continue here", "Start a new quiz"],
+    ],
+  ] as const)("a button that has ended (%s) says why and offers the way on", (why, other, words, labels) => {
+    const view = quizView({ ...gone, why, open: other });
+    expect(textOf(view)).toContain(words);
+    expect(labelsOf(view)).toEqual([labels]);
+  });
+
+  test("somebody else's quiz: one of one's own is offered", () => {
+    const view = notYoursView(userId);
+    expect(textOf(view)).toContain(`<@${userId}>`);
+    expect(actionsOf(view)).toEqual([{ do: "own" }]);
+  });
+
+  test("what was not saved and what may have been are told apart, and both say what to do", () => {
+    const [not, perhaps] = (["not-sent", "unknown"] as const).map((outcome) =>
+      textOf(storeView(new StoreError(outcome, new Error("gone")))),
+    );
+    expect(not).toContain("Not saved");
+    expect(perhaps).toContain("Could not confirm");
+    expect(perhaps).toMatch(/press again/i);
+    expect(not).toMatch(/press again/i);
+  });
+
+  test("help has commands to click, and the decks on board", () => {
+    const view = helpView((name) => `</${name}:1100000000000000001>`, [{ title: "Losses", cards: 22 }]);
+    expect(textOf(view)).toContain("</quiz:1100000000000000001>");
+    expect(textOf(view)).toContain("**Losses** (22 cards)");
+  });
+});
+
+describe("parts", () => {
+  test.each([
+    [0, 10, 0],
+    [1, 100, 1],
+    [3, 10, 3],
+    [99, 100, 9],
+    [100, 100, 10],
+    [0, 0, 0],
+  ])("a bar of %i in %i has %i of ten steps lit: full only when all is done", (part, whole, lit) => {
+    expect(bar(part, whole)).toBe("▰".repeat(lit) + "▱".repeat(10 - lit));
+  });
+
+  test("a moment is given in whole seconds", () => {
+    expect(relative(1_772_337_600_999)).toBe("<t:1772337600:R>");
+  });
+});
