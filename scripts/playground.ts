@@ -1,12 +1,10 @@
 /** `npm run playground`: Flashback with a Redis and a Discord of its own, and the address of the page to use it from. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { rm } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Playground, startPlayground } from "../playground/index.ts";
-import { type RedisServer, startRedis } from "./redis-server.ts";
+import { type Leashed, spawnOnLeash } from "./on-leash.ts";
+import { type RedisServer, RedisServerError, startRedis } from "./redis-server.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PORT = 8420;
@@ -37,40 +35,52 @@ function readOptions() {
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535)
       throw new Error(`--port ${values.port} is no port number`);
-    return { ...values, port, data: join(ROOT, values.data) };
+    return { ...values, port, data: resolve(ROOT, values.data) };
   } catch (error) {
     throw new LaunchError(`${(error as Error).message}\n\n${HELP}`);
   }
 }
 
-/** The bot as a process of its own, on a leash: it ends when this process does, however that happens. */
-function startBot(playground: Playground, redis: RedisServer): { child: ChildProcess; output: () => string } {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, "scripts/leash.mjs"), process.execPath, join(ROOT, "src/main.ts")],
-    {
-      cwd: ROOT,
-      env: {
-        ...process.env,
-        DISCORD_TOKEN: playground.token,
-        DISCORD_API_URL: playground.apiUrl,
-        REDIS_URL: redis.url,
-        LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
-      },
-      stdio: ["pipe", "pipe", "pipe"],
+/** The bot as a process of its own: it can be killed, and ends when this process does, however that happens. */
+function startBot(playground: Playground, redis: RedisServer, data: string): Leashed {
+  return spawnOnLeash(process.execPath, [join(ROOT, "src/main.ts")], {
+    // Away from the .env that is meant for `npm start`.
+    cwd: data,
+    environment: {
+      ...process.env,
+      DISCORD_TOKEN: playground.token,
+      DISCORD_API_URL: playground.apiUrl,
+      REDIS_URL: redis.url,
+      LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
     },
-  );
-  let output = "";
-  for (const [stream, own] of [
-    [child.stdout, process.stdout],
-    [child.stderr, process.stderr],
-  ] as const) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      output = (output + text).slice(-5000);
-      own.write(text);
-    });
+    onOutput: (text) => process.stderr.write(text),
+  });
+}
+
+/** The server for the data folder, with the launcher's own way out in its errors. */
+async function startStore(data: string, fresh: boolean): Promise<RedisServer> {
+  try {
+    return await startRedis({ dir: join(data, "redis"), fresh });
+  } catch (error) {
+    if (!(error instanceof RedisServerError)) throw error;
+    const way = {
+      data: "To start afresh, without the progress up to now: npm run playground -- --fresh",
+      folder: "Is another playground running? It prints its address when it starts.",
+      missing: "",
+      port: "",
+      other: "",
+    }[error.problem];
+    throw new LaunchError(`${error.message}\n${way}`.trim());
   }
-  return { child, output: () => output };
+}
+
+/** Calls back when npm, which started this, is gone: killed, it tells nobody. */
+function onNpmGone(listener: () => void): void {
+  if (process.env.npm_lifecycle_event !== "playground") return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) listener();
+  }, 1000).unref();
 }
 
 async function main(): Promise<void> {
@@ -85,19 +95,23 @@ async function main(): Promise<void> {
     if (ending) return;
     ending = true;
     if (message) console.error(message);
-    for (const close of closers.toReversed()) await close();
+    for (const close of closers.toReversed()) {
+      await close().catch((error: Error) => console.error(error.message));
+    }
     process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+  onNpmGone(() => void end(0));
 
   try {
     // First, since a taken port most likely means that this playground runs already, on the same data.
     const playground = await startPlayground({ port }).catch((error: Error) => {
-      throw new LaunchError(`${error.message}\nAnother port: npm run playground -- --port ${port + 1}`);
+      throw new LaunchError(
+        `${error.message}\nIf that is a playground, open it; else choose another port: npm run playground -- --port 8500`,
+      );
     });
     closers.push(() => playground.close());
-    if (fresh) await rm(data, { recursive: true, force: true });
-    const redis = await startRedis({ dir: join(data, "redis") });
+    const redis = await startStore(data, fresh);
     closers.push(() => redis.stop());
     redis.onDeath((words) => {
       void end(
@@ -105,21 +119,21 @@ async function main(): Promise<void> {
         `Redis ended by itself; its last words:\n${words}\nProgress up to now is in ${relative(ROOT, data)}. Start again: npm run playground`,
       );
     });
-    const { child } = startBot(playground, redis);
-    const gone = once(child, "exit").then(([code]) => code);
+    const bot = startBot(playground, redis, data);
     closers.push(async () => {
-      child.kill("SIGTERM");
-      await gone;
+      bot.letGo();
+      await bot.ended;
     });
-    const botEnded = gone.then((code) => {
-      if (!ending) throw new LaunchError(`The bot ended (exit code ${code}); what it said is above.`);
+    const botEnded = bot.ended.then((code) => {
+      if (ending) return;
+      const words = bot.output().trim() ? "what it said is above" : "it said nothing";
+      throw new LaunchError(`The bot ended (exit code ${code}); ${words}.`);
     });
     await Promise.race([playground.whenBotReady(), botEnded]);
     console.log(`Flashback is ready: ${playground.url} (Ctrl-C ends it)`);
     await botEnded;
   } catch (error) {
-    const known = ["LaunchError", "RedisServerError"].includes((error as Error).name);
-    await end(1, known ? (error as Error).message : ((error as Error).stack ?? String(error)));
+    await end(1, error instanceof LaunchError ? error.message : ((error as Error).stack ?? String(error)));
   }
 }
 

@@ -265,7 +265,7 @@ async function serverIn(dir: string): Promise<number | undefined> {
  * stop and a restart it could be given to somebody's outgoing connection, even to one that looks for this server.
  */
 async function freePort(): Promise<number> {
-  for (;;) {
+  for (let tries = 100; tries > 0; tries--) {
     const port = 20_000 + Math.floor(Math.random() * 12_000);
     const server = createServer().listen(port, "127.0.0.1");
     try {
@@ -277,4 +277,5 @@ async function freePort(): Promise<number> {
     await once(server, "close");
     return port;
   }
+  throw new RedisServerError("port", "Redis found no free port. End some servers on this machine.");
 }

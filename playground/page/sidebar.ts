@@ -107,10 +107,7 @@ function directMessages(current: PageChannel | undefined, view: View): Component
 
 function people({ state, actions }: View): ComponentChildren {
   return html`<section class="people" aria-label="Who you are">
-    <div class="you">
-      ${avatar(state.you, "medium")}
-      <span class="you-name">${state.you.globalName}<small>You are ${state.you.globalName}</small></span>
-    </div>
+    <div class="you"><small>You are</small>${state.you.globalName}</div>
     <div class="people-switch" role="group" aria-label="Switch person">
       ${state.people.map((person) => {
         const isYou = person.id === state.you.id;

@@ -9,7 +9,7 @@ export const ZONES: readonly string[] = [...new Set([...Intl.supportedValuesOf("
 export const FROM = Date.UTC(2015, 0, 1);
 export const TO = Date.UTC(2036, 0, 1);
 
-export interface Clock {
+interface Clock {
   /** The local date and time of a moment, written as if it were UTC, in milliseconds. */
   readonly local: (at: number) => number;
   /** The learner day of a moment: the local date, or the one before until 04:00. */

@@ -1,0 +1,128 @@
+/** Scenes of every kind, and the extremes of each. */
+import type {
+  CardScene,
+  GoneScene,
+  NothingScene,
+  OpenScene,
+  Scene,
+  SummaryScene,
+} from "../../../src/quiz/scene.ts";
+
+export const userId = "12345678901234567890";
+export const ref = { userId, quizId: "Ab3_-xyz", turn: 999_999 };
+export const wish = { deck: "d".repeat(32), mode: "study", cards: 100, private: true } as const;
+const days = { 1: 1, 2: 1, 3: 45, 4: 400, 5: 36_500 } as const;
+export const answer = { back: "Mean squared error.", days };
+
+export const card: CardScene = {
+  scene: "card",
+  ref,
+  deckTitle: "Losses",
+  progress: { known: 3, total: 10 },
+  isNew: false,
+  front: "What does L2 loss punish most?",
+  tags: ["regression", "outliers"],
+  hint: false,
+  canUndo: true,
+  seated: true,
+};
+export const summary: SummaryScene = {
+  scene: "summary",
+  ref,
+  title: "Losses",
+  progress: { known: 10, total: 10 },
+  spread: { 1: 2, 2: 0, 3: 3, 4: 5, 5: 1 },
+  points: 9,
+  tooQuick: 1,
+  streak: 12,
+  comesBack: [
+    { at: 1_772_337_600_000, cards: 4 },
+    { at: 1_773_000_000_000, cards: 1 },
+  ],
+  resumable: false,
+  canUndo: true,
+  wish,
+};
+export const nothing: NothingScene = {
+  scene: "nothing",
+  userId,
+  deckTitle: "Losses",
+  nextDueAt: 1_772_337_600_000,
+  newLeft: 12,
+  aheadLeft: 10,
+  wish,
+};
+export const open: OpenScene = {
+  scene: "open",
+  ref,
+  title: "Losses",
+  progress: { known: 3, total: 10 },
+  channelId: "876543210987654321",
+  wish,
+};
+export const gone: GoneScene = {
+  scene: "gone",
+  userId,
+  why: "replaced",
+  open: { ref, channelId: undefined },
+};
+
+const long = (length: number) => "Lorem ipsum ".repeat(Math.ceil(length / 12)).slice(0, length);
+export const manyDays = Array.from({ length: 100 }, (_, day) => ({
+  at: (20_513 + day * 365) * 86_400_000,
+  cards: 1,
+}));
+
+export const scenes: [string, Scene][] = [
+  ["a front", card],
+  ["a new card at the very start", { ...card, isNew: true, canUndo: false, seated: false, tags: [] }],
+  ["a front with a hint to ask for", { ...card, hint: true }],
+  ["a front with its hint", { ...card, hint: "Think of outliers.\nAnd of squares." }],
+  ["a front with a notice", { ...card, notice: "With 5 new cards beyond your 10 a day, as you asked." }],
+  ["both sides", { ...card, answer }],
+  ["both sides of a card with a hint", { ...card, hint: true, answer }],
+  ["both sides of a long card", { ...card, front: long(1200), answer: { back: long(1800), days } }],
+  ["a front and hint as long as a deck may have them", { ...card, front: long(4000), hint: long(1000) }],
+  [
+    "everything as long as a deck may have it",
+    {
+      ...card,
+      deckTitle: long(100),
+      front: long(4000),
+      tags: ["classification", "segmentation", "detection"],
+      notice: long(80),
+      progress: { known: 99, total: 100 },
+      answer: { back: long(4000), days },
+    },
+  ],
+  ["a hundred cards, none known", { ...card, progress: { known: 0, total: 100 } }],
+  ["every card skipped but this", { ...card, progress: { known: 0, total: 1 } }],
+  ["a summary", summary],
+  [
+    "a summary without a rating",
+    {
+      ...summary,
+      spread: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 },
+      progress: { known: 0, total: 0 },
+      points: 0,
+      tooQuick: 0,
+      streak: 0,
+      comesBack: [],
+      canUndo: false,
+    },
+  ],
+  ["a summary of a stop", { ...summary, resumable: true, progress: { known: 3, total: 10 } }],
+  [
+    "a summary of 100 cards due on 100 days",
+    { ...summary, title: long(100), spread: { 1: 999, 2: 99, 3: 9, 4: 1, 5: 0 }, comesBack: manyDays },
+  ],
+  ["nothing left", nothing],
+  ["nothing left in any deck", { ...nothing, deckTitle: undefined, newLeft: 1 }],
+  ["nothing left, not even ahead", { ...nothing, newLeft: 0, aheadLeft: 0, nextDueAt: undefined }],
+  ["a quiz that is open", open],
+  ["a quiz that is open, nobody knows where", { ...open, title: long(100), channelId: undefined }],
+  ["a button that has ended", gone],
+  ["one whose quiz goes on elsewhere", { ...gone, open: { ref, channelId: "876543210987654321" } }],
+  ["one that was replaced", { ...gone, open: undefined }],
+  ["one that has expired", { ...gone, why: "expired", open: undefined }],
+];
