@@ -56,7 +56,10 @@ const cardSchema = z.strictObject({
   front: text(4000),
   back: text(4000),
   hint: text(1000).exactOptional(),
-  tags: z.array(tag, "must be a list of words such as [detection]").default([]),
+  tags: z
+    .array(tag, "must be a list of words such as [detection]")
+    .max(10, "are more than 10; keep the most telling ones")
+    .default([]),
 });
 
 const deckSchema = z.strictObject({

@@ -76,7 +76,7 @@ export function card(accent: number, ...components: (APIComponentInContainer | u
 
 /** The text, or its beginning when it is longer than a message can hold. */
 export const shorten = (content: string, most: number) =>
-  content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+  content.length <= most ? content : `${content.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 
 /** "1 card", "2 cards". */
 export const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
