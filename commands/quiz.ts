@@ -171,7 +171,7 @@ async function endMessage(
 ): Promise<void> {
   try {
     await interaction.client.rest.patch(Routes.channelMessage(channelId, messageId), {
-      body: { components: movedView().components },
+      body: { components: movedView().components, allowed_mentions: { parse: [] } },
     });
   } catch (error) {
     log.debug({ err: error }, "could not end the message a quiz has left");

@@ -89,10 +89,10 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
         });
         return;
       }
-      // A public "thinking…" can't become private, so it goes and the words come in a message of their own.
+      // A public "thinking…" can't become private, and the first follow-up would become it: so it goes first.
       const publicThinking = !interaction.isMessageComponent() && !quiet && !interaction.replied;
-      await interaction.followUp(alone(view));
       if (publicThinking) await interaction.deleteReply();
+      await interaction.followUp(alone(view));
     },
 
     async post(view) {

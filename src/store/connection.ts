@@ -54,14 +54,15 @@ export async function connectStore(
   redis.on("error", (error: Error) => {
     problem = error;
   });
-  redis.on("ready", () => onState("ready"));
-  redis.on("close", () => onState("lost", problem));
   try {
     await redis.connect();
   } catch (error) {
     redis.disconnect();
     throw problem ?? error;
   }
+  onState("ready");
+  redis.on("ready", () => onState("ready"));
+  redis.on("close", () => onState("lost", problem));
   return redis;
 }
 

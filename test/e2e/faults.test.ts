@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Seen } from "../../playground/index.ts";
 import { front, type House, openHouse, progress, rate, shown, spawnBot } from "../support/flashback.ts";
 
 let house: House;
@@ -85,6 +86,18 @@ describe("Redis", () => {
       .poll(async () => progress(shown(await ada.press(revealed, "4"))), { timeout: 10_000, interval: 100 })
       .toBe("1 of 10");
     expect((await house.reviews(ada)).map(({ rating }) => rating)).toEqual([4]);
+  });
+
+  test("frozen at a command: its public “thinking…” goes, and the person alone reads that nothing was changed", async () => {
+    const { ada, ben, redis } = house;
+    redis.freeze();
+    void ada.slash("#general", "quiz");
+    const told = (messages: readonly Seen[]) => messages.length === 1 && messages[0]?.ephemeral;
+    const [message] = await ada.waitFor("#general", told, 10_000);
+    expect(message?.texts).toContain("Not saved");
+    expect(ben.messages("#general")).toEqual([]);
+    redis.thaw();
+    expect(progress(shown(await ada.slash("#general", "quiz")))).toBe("0 of 10");
   });
 
   test("frozen: the person reads that it is not saved; thawed: nothing came of it, and the next press counts once", async () => {

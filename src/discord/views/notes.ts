@@ -8,8 +8,8 @@ export const mistakeView = (message: string): View => card(COLOURS.trouble, text
 export function storeView(error: StoreError): View {
   const words =
     error.outcome === "not-sent"
-      ? "**Not saved.** The memory of this bot can't be reached right now. Nothing was changed: press again in a moment."
-      : "**Could not confirm it.** The memory of this bot did not answer in time. Press again: it counts once, and you then see what is true.";
+      ? "**Not saved.** The memory of this bot can't be reached right now. Nothing was changed: try again in a moment."
+      : "**Could not confirm it.** The memory of this bot did not answer in time. Try again: it counts once, and you then see what is true.";
   return card(COLOURS.trouble, text(words));
 }
 

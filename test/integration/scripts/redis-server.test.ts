@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdir, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
-import { Redis } from "ioredis";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type RedisServer, type RedisServerError, startRedis } from "../../../scripts/redis-server.ts";
+import { connectStore, type Store } from "../../../src/store/connection.ts";
 import { eventually, runs, temporaryFolder } from "./processes.ts";
 
 const MODULE = new URL("../../../scripts/redis-server.ts", import.meta.url).href;
@@ -20,8 +20,8 @@ async function server(dir?: string): Promise<RedisServer & { dir: string }> {
 }
 
 /** Runs commands over a connection of their own. */
-async function ask<T>({ url }: { url: string }, commands: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url, { maxRetriesPerRequest: 0 });
+async function ask<T>({ url }: { url: string }, commands: (client: Store) => Promise<T>): Promise<T> {
+  const client = await connectStore(url);
   try {
     return await commands(client);
   } finally {
@@ -35,7 +35,7 @@ const failure = (start: Promise<unknown>): Promise<RedisServerError> =>
     (error: RedisServerError) => error,
   );
 
-describe.concurrent("a Redis of our own", () => {
+describe("a Redis of our own", () => {
   it("answers, and keeps what it confirmed through a kill, a stop and a restart", async () => {
     const redis = await server();
     const first = redis.pid;

@@ -89,7 +89,7 @@ export const scenes: [string, Scene][] = [
       ...card,
       deckTitle: long(100),
       front: long(4000),
-      tags: ["classification", "segmentation", "detection"],
+      tags: Array.from({ length: 10 }, () => long(32).replaceAll(" ", "-")),
       notice: long(80),
       progress: { known: 99, total: 100 },
       answer: { back: long(4000), days },
