@@ -105,7 +105,7 @@ function agree(wanted, installed, { development }) {
  */
 function npmEnvironment() {
   const own =
-    /^(npm_(package|lifecycle|command|execpath|node_execpath|config_(global|local)?_?prefix|config_(workspace|workspaces|dry_run|package_lock_only|omit|only|production|ignore_scripts)$))/i;
+    /^(npm_(package|lifecycle|command|execpath|node_execpath|config_(global|local)?_?prefix|config_(global|location|workspace|workspaces|dry_run|package_lock_only|omit|only|production|ignore_scripts)$))/i;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
   env.PATH = (env.PATH ?? "")
     .split(delimiter)

@@ -42,7 +42,7 @@ const RATING_STYLES: Readonly<Record<Rating, NonNullable<ButtonLook["style"]>>> 
 };
 
 /** How much of each text is shown: together they stay below the 4,000 characters of a message. */
-const MOST = { front: 1400, back: 2200, hint: 1000 } as const;
+const MOST = { front: 1300, back: 2000, hint: 1000, tags: 100 } as const;
 
 /** A front up to this length is set large; a longer one would fill the screen. */
 const LARGE_FRONT = 220;
@@ -80,7 +80,7 @@ function cardView(scene: CardScene): View {
     answer ? COLOURS.answer : COLOURS.question,
     text(`-# ${status.join(" · ")}`),
     text(large ? `## ${scene.front}` : shorten(scene.front, MOST.front)),
-    tags ? text(`-# ${tags}`) : undefined,
+    tags ? text(`-# ${shorten(tags, MOST.tags)}`) : undefined,
     typeof hint === "string"
       ? text(`> **Hint:** ${shorten(hint, MOST.hint).replaceAll("\n", "\n> ")}`)
       : undefined,

@@ -220,8 +220,8 @@ describe("the other scenes", () => {
     );
     expect(not).toContain("Not saved");
     expect(perhaps).toContain("Could not confirm");
-    expect(perhaps).toMatch(/press again/i);
-    expect(not).toMatch(/press again/i);
+    expect(perhaps).toMatch(/try again/i);
+    expect(not).toMatch(/try again/i);
   });
 
   test("help has commands to click, and the decks on board", () => {

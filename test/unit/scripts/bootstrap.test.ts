@@ -49,6 +49,7 @@ function project({ redis = true } = {}) {
   json("package-lock.json", { packages: PACKAGES });
   json("result.json", { packages: INSTALLED });
   program("npm", "mkdir -p node_modules && cp result.json node_modules/.package-lock.json");
+  program("stub");
   if (redis) program("redis-server");
   return {
     path,
@@ -61,7 +62,7 @@ function project({ redis = true } = {}) {
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         [path("scripts", "bootstrap.mjs"), ...args],
-        { env: { PATH: path("bin"), ...environment }, encoding: "utf8" },
+        { cwd: root, env: { PATH: path("bin"), ...environment }, encoding: "utf8" },
       );
       const calls = existsSync(path("calls")) ? readFileSync(path("calls"), "utf8").trim().split("\n") : [];
       return {
@@ -193,7 +194,7 @@ function withoutRedis() {
 
 /** What a package manager does that installs a server. */
 const puts = (path: (...names: string[]) => string) =>
-  `case "$*" in *install*|*add*) cp "${path("bin", "npm")}" "${path("bin", "redis-server")}";; esac`;
+  `case "$*" in *install*|*add*) cp "${path("bin", "stub")}" "${path("bin", "redis-server")}";; esac`;
 
 it("installs Redis with apt-get, saying so in one line, and only once", () => {
   const { run, program, path } = withoutRedis();
