@@ -23,8 +23,21 @@ const schema = z.object({
     .refine((text) => text.endsWith("/api"), { error: "must end in /api" })
     .default(DISCORD_API),
   REDIS_URL: address(["redis:", "rediss:"]).default("redis://127.0.0.1:6379"),
+  HTTP_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: "must be a port number" })
+    .transform(Number)
+    .refine((port) => port < 65_536, { error: "must be a port number" })
+    .optional(),
+  HTTP_HOST: z.string().default("127.0.0.1"),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
 });
+
+/** Where liveness, readiness and metrics are served. */
+export interface HttpAddress {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface Config {
   readonly token: string;
@@ -32,6 +45,8 @@ export interface Config {
   readonly apiUrl: string;
   readonly redisUrl: string;
   readonly logLevel: string;
+  /** Undefined when they are not. */
+  readonly http: HttpAddress | undefined;
 }
 
 /** The configuration cannot be used; the message lists everything that is wrong, ready to be printed. */
@@ -54,6 +69,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
     throw new ConfigError(`Flashback cannot start:\n${lines.join("\n")}`);
   }
-  const { DISCORD_TOKEN, DISCORD_API_URL, REDIS_URL, LOG_LEVEL } = result.data;
-  return { token: DISCORD_TOKEN, apiUrl: DISCORD_API_URL, redisUrl: REDIS_URL, logLevel: LOG_LEVEL };
+  const { DISCORD_TOKEN, DISCORD_API_URL, REDIS_URL, LOG_LEVEL, HTTP_HOST, HTTP_PORT } = result.data;
+  return {
+    token: DISCORD_TOKEN,
+    apiUrl: DISCORD_API_URL,
+    redisUrl: REDIS_URL,
+    logLevel: LOG_LEVEL,
+    http: HTTP_PORT === undefined ? undefined : { host: HTTP_HOST, port: HTTP_PORT },
+  };
 }

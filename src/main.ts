@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { config as readDotenv } from "dotenv";
 import { commands } from "../commands/index.ts";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, type HttpAddress, readConfig } from "./config.ts";
 import { loadBuiltinDecks } from "./decks/builtin.ts";
-import { startBot } from "./discord/bot.ts";
+import { type Bot, startBot } from "./discord/bot.ts";
+import { startHttp } from "./ops/http.ts";
 import { createLog, type Log } from "./ops/log.ts";
+import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
-import { connectStore, disconnectStore } from "./store/connection.ts";
+import { connectStore, deadlineIn, disconnectStore, isAlive, type Store } from "./store/connection.ts";
 import { findRisks } from "./store/safety.ts";
 
 /** The deck for those who have not chosen any. */
 const DEFAULT_DECK = "losses";
 
-/** How long a stopping process waits for what is in hand. Milliseconds. */
-const SHUTDOWN = 5000;
+/** How long a stopping process waits for what is in hand: less than whoever stops it waits for it. Milliseconds. */
+const SHUTDOWN = 4000;
 
 /** What a test may put in place of the real thing. */
 interface Doubles {
@@ -51,19 +53,26 @@ export async function start(
   try {
     for (const risk of await findRisks(store)) log.warn(risk);
     const decks = loadBuiltinDecks();
+    const metrics = createMetrics();
     const quizzes = createQuizzes({
       store,
+      onSave: metrics.saved,
       decks: new Map(decks.map((deck) => [deck.id, deck])),
       defaultDeck: DEFAULT_DECK,
       now,
       newId: () => randomBytes(6).toString("base64url"),
     });
-    const bot = await startBot(config, commands, { quizzes, decks, log }).catch((error: Error) => {
+    let bot: Bot | undefined;
+    const http = config.http && (await serveHealth(config.http, store, () => bot, metrics));
+    bot = await startBot(config, commands, { quizzes, decks, log, metrics }).catch(async (error: Error) => {
+      await http?.close();
       throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
     });
+    const connected = bot;
     return {
       async stop() {
-        await bot.stop(SHUTDOWN);
+        await connected.stop(SHUTDOWN);
+        await http?.close();
         disconnectStore(store);
       },
     };
@@ -71,6 +80,20 @@ export async function start(
     disconnectStore(store);
     throw error;
   }
+}
+
+/** Liveness from the first moment, readiness once the bot is connected. */
+function serveHealth(address: HttpAddress, store: Store, bot: () => Bot | undefined, metrics: Metrics) {
+  const checks = {
+    redis: async () => ((await isAlive(store, deadlineIn(1000))) ? undefined : "does not answer"),
+    discord: () => {
+      const running = bot();
+      return running ? running.problem() : "not connected yet";
+    },
+  };
+  return startHttp(address, checks, metrics.text).catch((error: Error) => {
+    throw new StartError(error.message);
+  });
 }
 
 const hidePassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//…@");

@@ -1,6 +1,6 @@
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PageCommand, PageOption } from "../protocol.ts";
 import type { OptionValues } from "./client.ts";
 import { icons } from "./icons.ts";
@@ -24,7 +24,8 @@ export function CommandForm(props: {
   const channel = currentChannel(model);
   const listFor = (option: PageOption): readonly Choice[] | undefined => fixedChoices(option, state, channel);
 
-  useEffect(() => {
+  // Before the next key, so that what is typed on without a pause arrives in the field.
+  useLayoutEffect(() => {
     (
       form.current?.querySelector<HTMLElement>("input") ?? form.current?.querySelector<HTMLElement>(".send")
     )?.focus();

@@ -34,6 +34,8 @@ interface Suggestions {
   readonly choices: readonly Choice[];
   readonly loading: boolean;
   readonly error?: string;
+  /** The text these were found for: for another one they are only still standing there. */
+  readonly text?: string;
 }
 
 const none: Suggestions = { choices: [], loading: false };
@@ -49,9 +51,11 @@ export function OptionField(props: Props): ComponentChildren {
   const suggestions =
     list === undefined ? completed : { ...none, choices: filterChoices(list, listQuery(field)) };
   const { choices } = suggestions;
-  // Nothing is marked until something is typed, so that Enter in an empty field sends rather than chooses.
+  // Nothing is marked until something is typed, so that Enter in an empty field sends rather than chooses; nor while
+  // the list is still that of an earlier text, from which Enter would choose what was not meant.
   const typed = field.text.trim() !== "" && field.value === undefined;
-  const active = Math.min(moved ?? (typed ? 0 : -1), choices.length - 1);
+  const current = list !== undefined || suggestions.text === field.text;
+  const active = Math.min(moved ?? (typed && current ? 0 : -1), choices.length - 1);
   const open = focused && !closed && choices.length > 0;
 
   function take(choice: Choice): void {
@@ -150,7 +154,7 @@ function popover(
     ${loading && choices.length === 0 && html`<div class="popover-status">Loading choices…</div>`}
     ${error !== undefined && html`<div class="popover-status failed" role="alert">${error}</div>`}
     <div class="popover-keys" aria-hidden="true">
-      <kbd>Enter</kbd> to send <kbd>Tab</kbd> for the next option <kbd>Esc</kbd> to leave
+      <kbd>Enter</kbd> to ${active >= 0 && choices.length > 0 ? "choose" : "send"} <kbd>Tab</kbd> for the next option <kbd>Esc</kbd> to leave
     </div>
   </div>`;
 }
@@ -198,6 +202,7 @@ function useCompletions({ option, path, field, others }: Props, wanted: boolean)
         setSuggestions({
           choices: choices.map(plainChoice),
           loading: false,
+          text,
           ...(error === undefined ? {} : { error }),
         });
       },

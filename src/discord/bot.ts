@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Client, Events } from "discord.js";
+import { type Client, Events, Status } from "discord.js";
 import { createClient } from "./client.ts";
 import type { Command, Services } from "./command.ts";
 import { registerCommands } from "./registration.ts";
@@ -8,6 +8,8 @@ import { createRouter } from "./router.ts";
 
 /** A bot that is connected. */
 export interface Bot {
+  /** What keeps it from answering people now; undefined when nothing does. */
+  problem(): string | undefined;
   /**
    * Takes no more interactions, lets those in hand finish, and closes the connection.
    *
@@ -53,6 +55,10 @@ export async function startBot(
     throw error;
   }
   return {
+    problem: () =>
+      client.ws.shards.every(({ status }) => status === Status.Ready)
+        ? undefined
+        : "not connected to Discord's gateway",
     async stop(milliseconds) {
       client.off(Events.InteractionCreate, router.handle);
       await Promise.race([router.idle(), wait(milliseconds)]);

@@ -7,6 +7,7 @@ import type {
 } from "discord.js";
 import type { Deck } from "../decks/deck.ts";
 import type { Log } from "../ops/log.ts";
+import type { Metrics } from "../ops/metrics.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { Responder } from "./responder.ts";
@@ -18,6 +19,7 @@ export interface Services {
   /** A command's name as something one can click, once the commands are registered. */
   readonly mention: (command: string) => string;
   readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** One interaction's surroundings. */

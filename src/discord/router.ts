@@ -1,16 +1,17 @@
-import { randomBytes } from "node:crypto";
-import {
-  type AutocompleteInteraction,
-  type ButtonInteraction,
-  type ChatInputCommandInteraction,
-  type Interaction,
-  RESTJSONErrorCodes,
+import type {
+  AutocompleteInteraction,
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  Interaction,
 } from "discord.js";
-import { deadlineIn, StoreError } from "../store/connection.ts";
-import type { Command, Services } from "./command.ts";
+import type { AnswerOutcome } from "../ops/metrics.ts";
+import { deadlineIn } from "../store/connection.ts";
+import type { Command, Context, Services } from "./command.ts";
 import { UserError } from "./errors.ts";
-import { createResponder, isDiscordError } from "./responder.ts";
-import { bugView, mistakeView, storeView, unknownButtonView } from "./views/notes.ts";
+import { explain } from "./explain.ts";
+import { createResponder, type Responder } from "./responder.ts";
+import { unknownButtonView } from "./views/notes.ts";
+import type { View } from "./views/parts.ts";
 
 /** From the arrival of an interaction until the person is told that the store did not answer. Milliseconds. */
 const PATIENCE = 2000;
@@ -23,78 +24,79 @@ const PATIENCE = 2000;
 export function createRouter(commands: readonly Command[], services: Services) {
   const byName = new Map(commands.map((command) => [command.definition.name, command]));
   const byPrefix = new Map(
-    commands.flatMap(({ buttons }) => (buttons ? [[buttons.prefix, buttons] as const] : [])),
+    commands.flatMap(({ buttons, definition: { name } }) =>
+      buttons ? [[buttons.prefix, { ...buttons, name }] as const] : [],
+    ),
   );
   const inHand = new Set<Promise<void>>();
 
   async function runCommand(interaction: ChatInputCommandInteraction): Promise<void> {
     const command = byName.get(interaction.commandName);
-    await answer(interaction, command?.quiet(interaction) ?? true, async (context) => {
+    const kind = command ? `/${interaction.commandName}` : "unknown command";
+    await answer(kind, interaction, command?.quiet(interaction) ?? true, async (context) => {
       if (!command) throw new UserError("This command is gone. Type `/` to see what there is now.");
       await command.run(interaction, context);
     });
   }
 
   async function press(interaction: ButtonInteraction): Promise<void> {
-    const buttons = byPrefix.get(interaction.customId.split(":", 1)[0] ?? "");
-    await answer(interaction, true, async (context) => {
-      if (buttons) await buttons.press(interaction, context);
-      else await context.respond.tell(unknownButtonView());
-    });
+    const prefix = interaction.customId.split(":", 1)[0] ?? "";
+    const buttons = byPrefix.get(prefix);
+    await answer(
+      buttons ? `${buttons.name} button` : "unknown button",
+      interaction,
+      true,
+      async (context) => {
+        if (buttons) await buttons.press(interaction, context);
+        else await context.respond.tell(unknownButtonView());
+      },
+    );
   }
 
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
+    const began = performance.now();
     try {
       const choices = (await byName.get(interaction.commandName)?.complete?.(interaction, services)) ?? [];
       await interaction.respond([...choices]);
+      observe("autocomplete", "ok", began);
     } catch (error) {
       // The person sees no suggestions and can still type; the next letter asks again.
       services.log.warn({ err: error, command: interaction.commandName }, "autocomplete failed");
+      observe("autocomplete", "bug", began);
     }
   }
 
   async function answer(
+    kind: string,
     interaction: ChatInputCommandInteraction | ButtonInteraction,
     quiet: boolean,
-    work: (context: Parameters<Command["run"]>[1]) => Promise<void>,
+    work: (context: Context) => Promise<void>,
   ): Promise<void> {
+    const began = performance.now();
     const respond = createResponder(interaction, quiet);
+    let outcome: AnswerOutcome = "ok";
     try {
       await work({ ...services, respond, deadline: deadlineIn(PATIENCE) });
     } catch (error) {
-      await explain(error, respond.tell);
+      const explanation = explain(error, services.log);
+      outcome = explanation.outcome;
+      if (explanation.view) await tell(respond, explanation.view);
     } finally {
       respond.finish();
+      observe(kind, outcome, began);
     }
   }
 
-  /** Tells the person what went wrong; what they cannot mend is logged. */
-  async function explain(error: unknown, tell: ReturnType<typeof createResponder>["tell"]): Promise<void> {
-    const { log } = services;
+  async function tell(respond: Responder, view: View): Promise<void> {
     try {
-      if (error instanceof UserError) {
-        await tell(mistakeView(error.message));
-      } else if (error instanceof StoreError) {
-        log.error({ err: error, outcome: error.outcome }, "the store failed");
-        await tell(storeView(error));
-      } else if (
-        isDiscordError(error, RESTJSONErrorCodes.UnknownInteraction, RESTJSONErrorCodes.InvalidWebhookToken)
-      ) {
-        // Too late to say anything. What was committed stays, and the next press shows it.
-        log.warn({ code: error.code }, "an interaction was over before it was answered");
-      } else if (
-        isDiscordError(error, RESTJSONErrorCodes.UnknownMessage, RESTJSONErrorCodes.UnknownChannel)
-      ) {
-        log.info({ code: error.code }, "the message to change is gone");
-      } else {
-        const reference = randomBytes(4).toString("hex");
-        log.error({ err: error, reference }, "a bug");
-        await tell(bugView(reference));
-      }
-    } catch (failure) {
-      log.error({ err: failure }, "could not tell the person what went wrong");
+      await respond.tell(view);
+    } catch (error) {
+      services.log.error({ err: error }, "could not tell the person what went wrong");
     }
   }
+
+  const observe = (kind: string, outcome: AnswerOutcome, began: number) =>
+    services.metrics.answered(kind, outcome, (performance.now() - began) / 1000);
 
   function route(interaction: Interaction): Promise<void> | undefined {
     if (interaction.isChatInputCommand()) return runCommand(interaction);

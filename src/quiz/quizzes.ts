@@ -1,5 +1,5 @@
 import type { Deck } from "../decks/deck.ts";
-import { type Deadline, type Store, StoreError } from "../store/connection.ts";
+import { type Deadline, type Outcome, type Store, StoreError } from "../store/connection.ts";
 import {
   type Change,
   cardState,
@@ -29,6 +29,8 @@ export interface QuizDeps {
   readonly defaultDeck: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** Told how each save ended. */
+  readonly onSave: (outcome: "done" | "conflict" | Outcome) => void;
   /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
   readonly newId: () => string;
 }
@@ -61,6 +63,17 @@ export function createQuizzes(deps: QuizDeps) {
 
   const load = (userId: string, deadline: Deadline) => loadLearner(store, userId, deadline);
 
+  async function save(snapshot: Snapshot, change: Change, deadline: Deadline) {
+    try {
+      const outcome = await commitLearner(store, snapshot, change, deadline);
+      deps.onSave(outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof StoreError) deps.onSave(error.outcome);
+      throw error;
+    }
+  }
+
   /** Loads, decides and commits; once more from the start when another step of the same learner came in between. */
   async function step(
     userId: string,
@@ -72,7 +85,7 @@ export function createQuizzes(deps: QuizDeps) {
       const decision = await decide(snapshot);
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
-      const outcome = await commitLearner(store, snapshot, change, deadline);
+      const outcome = await save(snapshot, change, deadline);
       if (outcome === "done") return decision.scene(after(snapshot, change));
     }
     throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));

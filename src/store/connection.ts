@@ -66,6 +66,14 @@ export async function connectStore(
   return redis;
 }
 
+/** Whether the store answers before the deadline. */
+export async function isAlive(store: Store, deadline: Deadline): Promise<boolean> {
+  return await within(store.ping(), deadline, false).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Lets go of the store, without a word about a lost connection. */
 export function disconnectStore(store: Store): void {
   store.removeAllListeners("close");

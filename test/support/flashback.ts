@@ -38,6 +38,7 @@ const configOf = (playground: Playground, redis: RedisServer) => ({
   apiUrl: playground.apiUrl,
   redisUrl: redis.url,
   logLevel: "silent",
+  http: undefined,
 });
 
 /**
