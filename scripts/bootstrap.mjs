@@ -17,7 +17,10 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const LOCK = join(ROOT, "package-lock.json");
 const MODULES = join(ROOT, "node_modules");
+/** The Node that the package `node` brings; npm puts it first on the PATH of every script. */
+const OWN_NODE = join(MODULES, ".bin", "node");
 /** npm's own account of what it installed, written when it is done. */
 const INSTALLED = join(MODULES, ".package-lock.json");
 /** Ours: which lock file, platform and account of npm's belong together. */
@@ -30,14 +33,32 @@ class BootstrapError extends Error {}
 /** @param {string} path */
 const read = (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
 
+/**
+ * What a JSON file holds; nothing when it is missing or broken (half written, or in the middle of a merge).
+ * @param {string} path
+ */
+function readJson(path) {
+  try {
+    return JSON.parse(read(path) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
 /** @param {string} text */
 const hash = (text) => createHash("sha256").update(text).digest("hex");
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+const runs = (command, ...args) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
 // ── Packages
 
 /** @param {{ development: boolean }} options whether packages for development must be there too */
 function ensurePackages({ development }) {
-  const lock = read(join(ROOT, "package-lock.json"));
+  const lock = read(LOCK);
   if (lock === undefined)
     throw new BootstrapError("package-lock.json is missing. Bring it back: git checkout package-lock.json");
   if (packagesAreThere(lock, { development })) return;
@@ -72,41 +93,57 @@ const markOf = (lock, installed) => ({ platform: PLATFORM, lock: hash(lock), ins
 function packagesAreThere(lock, { development }) {
   const installed = read(INSTALLED);
   if (installed === undefined) return false;
-  const mark = JSON.parse(read(MARK) ?? "{}");
+  const mark = readJson(MARK);
   const now = markOf(lock, installed);
   if (mark.platform && mark.platform !== PLATFORM) return false;
   if (mark.lock === now.lock && mark.installed === now.installed) return true;
-  return agree(JSON.parse(lock).packages, JSON.parse(installed).packages, { development });
+  return agree(readJson(LOCK).packages, readJson(INSTALLED).packages, { development });
 }
 
 /**
  * Whether npm's account of an installation (one by hand, say) tells of the very packages of the lock file. Those for
  * other platforms are optional and left out of it.
- * @param {Record<string, { version?: string, integrity?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }>} wanted
- * @param {Record<string, { version?: string, integrity?: string }>} installed
+ * @param {Record<string, { version?: string, integrity?: string, optional?: boolean, dev?: boolean, devOptional?: boolean }> | undefined} wanted
+ * @param {Record<string, { version?: string, integrity?: string }> | undefined} installed
  * @param {{ development: boolean }} options
  */
 function agree(wanted, installed, { development }) {
+  if (!wanted || !installed) return false;
   const extra = Object.keys(installed).some((path) => !(path in wanted));
   return (
     !extra &&
     Object.entries(wanted).every(([path, want]) => {
       const have = installed[path];
       if (path === "") return true;
-      if (!have) return want.optional || want.devOptional || (want.dev === true && !development);
+      if (!have) return want.optional || ((want.dev || want.devOptional) && !development);
       return have.version === want.version && have.integrity === want.integrity;
     })
   );
 }
 
+/** Settings of one npm run that would make the `npm ci` inside it do something else. */
+const OF_ONE_RUN = [
+  "npm_config_dry_run",
+  "npm_config_global",
+  "npm_config_location",
+  "npm_config_omit",
+  "npm_config_only",
+  "npm_config_package_lock",
+  "npm_config_package_lock_only",
+  "npm_config_prefix",
+  "npm_config_production",
+  "npm_config_workspace",
+  "npm_config_workspaces",
+];
+
 /**
- * The environment for an npm inside npm: without what the outer one says of its own run, and on the machine's own
+ * The environment for an npm inside npm: without what concerns the outer one's run alone, and on the machine's own
  * Node rather than on the one in node_modules, which is about to be removed.
  */
 function npmEnvironment() {
-  const own =
-    /^(npm_(package|lifecycle|command|execpath|node_execpath|config_(global|local)?_?prefix|config_(global|location|workspace|workspaces|dry_run|package_lock_only|omit|only|production|ignore_scripts)$))/i;
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !OF_ONE_RUN.includes(name.toLowerCase())),
+  );
   env.PATH = (env.PATH ?? "")
     .split(delimiter)
     .filter((folder) => !folder.endsWith(join("node_modules", ".bin")))
@@ -114,12 +151,21 @@ function npmEnvironment() {
   return env;
 }
 
+/** The package `node` gets its Node from a script that runs when it is installed, which npm can be told not to run. */
+function ensureNode() {
+  const wanted = Number.parseInt(
+    /\d+/.exec(readJson(join(ROOT, "package.json")).engines?.node ?? "")?.[0] ?? "0",
+    10,
+  );
+  if (runs(OWN_NODE, "--version") || Number.parseInt(process.versions.node, 10) >= wanted) return;
+  throw new BootstrapError(
+    `Flashback needs Node ${wanted}; this is ${process.version}, and the package that brings a newer one was not set up (does npm have ignore-scripts?). Type: npm rebuild node --ignore-scripts=false`,
+  );
+}
+
 // ── Redis
 
 const SERVERS = ["redis-server", "valkey-server"];
-
-/** @param {string} command */
-const runs = (command, ...args) => spawnSync(command, args, { stdio: "ignore" }).status === 0;
 
 const redisIsThere = () => SERVERS.some((name) => runs(name, "--version"));
 
@@ -187,6 +233,7 @@ function ensureRedis() {
 try {
   const redis = !process.argv.includes("--no-redis");
   ensurePackages({ development: redis });
+  ensureNode();
   if (redis) ensureRedis();
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;

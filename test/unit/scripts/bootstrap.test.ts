@@ -148,6 +148,44 @@ it("installs them again after an installation that was interrupted or failed", (
   expect(run()).toMatchObject({ status: 1, calls: [NPM_CI] });
 });
 
+it.each([
+  ["our mark", "node_modules/.flashback-bootstrap.json", []],
+  ["npm's account", "node_modules/.package-lock.json", [NPM_CI]],
+])("gets over %s half written", (_what, file, calls) => {
+  const { run, path } = project();
+  run();
+  writeFileSync(path(...file.split("/")), '{"packages": {');
+  expect(run()).toMatchObject({ status: 0, calls });
+});
+
+it("leaves it to npm to say what is wrong with a lock file in the middle of a merge", () => {
+  const { run, program, path } = project();
+  run();
+  writeFileSync(path("package-lock.json"), "<<<<<<< ours\n{}\n");
+  program("npm", 'echo "npm error Invalid package-lock" >&2; exit 1');
+  expect(run()).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/Invalid package-lock[\s\S]*npm ci/),
+  });
+});
+
+it("installs them again on another platform", () => {
+  const { run, path } = project();
+  run();
+  const mark = path("node_modules", ".flashback-bootstrap.json");
+  writeFileSync(mark, JSON.stringify({ ...JSON.parse(readFileSync(mark, "utf8")), platform: "plan9-mips" }));
+  expect(run()).toMatchObject({ status: 0, calls: [NPM_CI] });
+});
+
+it("says so when npm did not set up the Node that the project needs", () => {
+  const { run, json, path } = project();
+  json("package.json", { engines: { node: ">=1000" } });
+  expect(run()).toMatchObject({ status: 1, stderr: expect.stringMatching(/Node 1000.*npm rebuild node/) });
+  mkdirSync(path("node_modules", ".bin"));
+  symlinkSync(process.execPath, path("node_modules", ".bin", "node"));
+  expect(run()).toEqual(QUIET);
+});
+
 it("says so when there is no lock file", () => {
   const { run, path } = project();
   rmSync(path("package-lock.json"));
