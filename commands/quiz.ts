@@ -142,22 +142,25 @@ async function present(
     if (!isDiscordError(error, TOO_MANY_EDITS)) throw error;
     // The message has had its edits: the quiz goes on in a new one, with new buttons.
     const moved = await context.quizzes.continueHere(interaction.user.id, undefined, context.deadline);
-    await noteSeat(moved.scene, await context.respond.post(quizView(moved.scene)), context);
+    await noteSeat(interaction, moved.scene, await context.respond.post(quizView(moved.scene)), context);
     return;
   }
-  await noteSeat(scene, shown, context);
+  await noteSeat(interaction, scene, shown, context);
   if (left && left.messageId !== shown?.id) await endMessage(interaction, left, context);
 }
 
 /** A new quiz remembers its message; while it runs there, nothing changes about that. */
 async function noteSeat(
+  interaction: ChatInputCommandInteraction | ButtonInteraction,
   scene: Scene,
   message: Message | undefined,
   { quizzes, log }: Context,
 ): Promise<void> {
   if (scene.scene !== "card" || scene.seated || !message) return;
+  const direct = interaction.context === InteractionContextType.BotDM;
+  const seat = { channelId: message.channelId, messageId: message.id, direct };
   try {
-    await quizzes.seat(scene.ref, { channelId: message.channelId, messageId: message.id }, deadlineIn(2000));
+    await quizzes.seat(scene.ref, seat, deadlineIn(2000));
   } catch (error) {
     log.warn({ err: error }, "could not note where a quiz is shown");
   }

@@ -23,7 +23,7 @@ export interface Responder {
   show(view: View): Promise<Message | undefined>;
   /** Tells the person alone, and leaves everything else as it is. */
   tell(view: View): Promise<void>;
-  /** Shows the view in a new message below. */
+  /** Shows the view in a new message below, for whom the pressed one is seen by. */
   post(view: View): Promise<Message | undefined>;
 }
 
@@ -96,9 +96,12 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
     },
 
     async post(view) {
-      if (await deferred()) return await interaction.followUp(body(view));
+      const hidden =
+        interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral);
+      const options = hidden ? alone(view) : body(view);
+      if (await deferred()) return await interaction.followUp(options);
       return await answered(async () => {
-        const reply = await interaction.reply({ ...body(view), withResponse: true });
+        const reply = await interaction.reply({ ...options, withResponse: true });
         return reply.resource?.message ?? undefined;
       });
     },

@@ -94,12 +94,18 @@ const titleOf = (decks: Decks, quiz: QuizRecord) => {
   return (ids.size === 1 && only && decks.get(only)?.title) || "All your decks";
 };
 
-/** @param states by deck, the states of the quiz's cards */
+/**
+ * The end of a quiz.
+ *
+ * @param states by deck, the states of the quiz's cards
+ * @param streak the learner's streak as it stands today, in days
+ */
 export function summaryScene(
   decks: Decks,
   snapshot: Snapshot,
   quiz: QuizRecord,
   states: ReadonlyMap<string, ReadonlyMap<number, CardState>>,
+  streak: number,
 ): SummaryScene {
   const zone = knownZone(snapshot.learner.zone);
   const { rated: indices } = positionOf(quiz);
@@ -116,7 +122,7 @@ export function summaryScene(
     spread: Object.fromEntries(RATINGS.map((rating) => [rating, count(rating)])) as Record<Rating, number>,
     points: quiz.points,
     tooQuick: quiz.tooQuick,
-    streak: snapshot.learner.streak.days,
+    streak,
     comesBack: [...byDay]
       .sort(([a], [b]) => a - b)
       .map(([day, cards]) => ({ at: dayStart(day, zone), cards: cards.length })),
@@ -132,7 +138,7 @@ export function openScene(decks: Decks, snapshot: Snapshot, quiz: QuizRecord, wi
     ref: refOf(snapshot.userId, quiz),
     title: titleOf(decks, quiz),
     progress: progressOf(quiz),
-    channelId: quiz.seat?.channelId,
+    seat: quiz.seat,
     wish,
   };
 }
@@ -144,6 +150,6 @@ export function goneScene(snapshot: Snapshot): GoneScene {
     scene: "gone",
     userId,
     why: quiz ? "replaced" : "expired",
-    open: isOpen(quiz) ? { ref: refOf(userId, quiz), channelId: quiz.seat?.channelId } : undefined,
+    open: isOpen(quiz) ? { ref: refOf(userId, quiz), seat: quiz.seat } : undefined,
   };
 }

@@ -63,6 +63,8 @@ export function createQuizzes(deps: QuizDeps) {
 
   const load = (userId: string, deadline: Deadline) => loadLearner(store, userId, deadline);
 
+  const today = ({ learner }: Snapshot) => learnerDay(now(), knownZone(learner.zone));
+
   async function save(snapshot: Snapshot, change: Change, deadline: Deadline) {
     try {
       const outcome = await commitLearner(store, snapshot, change, deadline);
@@ -71,6 +73,15 @@ export function createQuizzes(deps: QuizDeps) {
     } catch (error) {
       if (error instanceof StoreError) deps.onSave(error.outcome);
       throw error;
+    }
+  }
+
+  /** What is saved must not be called "not saved" because what comes after could not be read. */
+  async function drawSaved(decision: Decision, saved: Snapshot): Promise<Scene> {
+    try {
+      return await decision.scene(saved);
+    } catch (error) {
+      throw error instanceof StoreError ? new StoreError("unknown", error) : error;
     }
   }
 
@@ -86,7 +97,7 @@ export function createQuizzes(deps: QuizDeps) {
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
       const outcome = await save(snapshot, change, deadline);
-      if (outcome === "done") return decision.scene(after(snapshot, change));
+      if (outcome === "done") return await drawSaved(decision, after(snapshot, change));
     }
     throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));
   }
@@ -107,19 +118,19 @@ export function createQuizzes(deps: QuizDeps) {
       const numbers = cards.map(({ number }) => number);
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
-    return summaryScene(deps.decks, snapshot, quiz, states);
+    const { streak } = snapshot.learner;
+    const lost = hasGap(streak, today(snapshot)) && (await missedDay(snapshot, deadline));
+    return summaryScene(deps.decks, snapshot, quiz, states, lost ? 0 : streak.days);
   }
 
   /** Whether since the last streak day there was a whole day with something to review or to learn. */
   async function missedDay(snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
-    const zone = knownZone(snapshot.learner.zone);
-    const today = learnerDay(now(), zone);
-    if (!steps.countsToday(snapshot, now()) || !hasGap(snapshot.learner.streak, today)) return false;
+    const day = today(snapshot);
     for (const id of snapshot.learner.decks.keys()) {
       const deck = deps.decks.get(id);
       if (!deck) continue;
       const states = await statesOf(deck, snapshot.userId, deadline);
-      const waiting = [...states.values()].some((state) => !state.suspended && state.due < today);
+      const waiting = [...states.values()].some((state) => !state.suspended && state.due < day);
       if (waiting || deck.cards.some(({ number }) => !states.has(number))) return true;
     }
     return false;
@@ -137,7 +148,7 @@ export function createQuizzes(deps: QuizDeps) {
   /** Everything that could be in a quiz, of one deck or of all the learner's. */
   async function candidatesFor(snapshot: Snapshot, wish: Wish, deadline: Deadline) {
     const zone = knownZone(snapshot.learner.zone);
-    const today = learnerDay(now(), zone);
+    const day = today(snapshot);
     const ids = wish.deck ? [wish.deck] : [...new Set([...snapshot.learner.decks.keys(), deps.defaultDeck])];
     const candidates: { [K in keyof Candidates]: Candidates[K][number][] } = {
       due: [],
@@ -154,8 +165,8 @@ export function createQuizzes(deps: QuizDeps) {
         const card = { deck: id, number };
         if (!state) candidates.fresh.push(card);
         else if (state.suspended) continue;
-        else if (state.due > today) later.push({ ...card, due: state.due });
-        else candidates.due.push({ ...card, retrievability: retrievability(state, today, zone) });
+        else if (state.due > day) later.push({ ...card, due: state.due });
+        else candidates.due.push({ ...card, retrievability: retrievability(state, day, zone) });
       }
     }
     later.sort((a, b) => a.due - b.due);
@@ -172,9 +183,11 @@ export function createQuizzes(deps: QuizDeps) {
     deadline: Deadline,
   ): Promise<Decision> {
     const { learner } = snapshot;
-    const today = learnerDay(now(), knownZone(learner.zone));
     const { candidates, nextDueAt } = await candidatesFor(snapshot, wish, deadline);
-    const newAllowed = Math.max(0, NEW_CARDS_A_DAY - (learner.fresh.day >= today ? learner.fresh.count : 0));
+    const newAllowed = Math.max(
+      0,
+      NEW_CARDS_A_DAY - (learner.fresh.day >= today(snapshot) ? learner.fresh.count : 0),
+    );
     const asked = wish.cards !== undefined;
     const size = wish.cards ?? DEFAULT_CARDS;
     const { plan, beyondLimit } = planQuiz(candidates, wish.mode, size, asked, newAllowed);
@@ -323,7 +336,8 @@ export function createQuizzes(deps: QuizDeps) {
     if (current === undefined) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
-    const missed = await missedDay(snapshot, deadline);
+    const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(snapshot));
+    const missed = gap && (await missedDay(snapshot, deadline));
     return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, quiz.plan[current]), missed);
   }
 }

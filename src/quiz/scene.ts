@@ -1,4 +1,4 @@
-import type { Wish } from "../store/quiz-record.ts";
+import type { Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
 
 /** Which quiz, of whom, at which turn: what every button of a quiz carries. */
@@ -75,8 +75,8 @@ export interface OpenScene {
   readonly ref: QuizRef;
   readonly title: string;
   readonly progress: Progress;
-  /** The channel in which it is, when known. */
-  readonly channelId: string | undefined;
+  /** Where it is, when known. */
+  readonly seat: Seat | undefined;
   /** What to start if they rather start over. */
   readonly wish: Wish;
 }
@@ -87,7 +87,7 @@ export interface GoneScene {
   readonly userId: string;
   readonly why: "replaced" | "expired";
   /** The quiz that is open instead. */
-  readonly open: { readonly ref: QuizRef; readonly channelId: string | undefined } | undefined;
+  readonly open: { readonly ref: QuizRef; readonly seat: Seat | undefined } | undefined;
 }
 
 export type Scene = CardScene | SummaryScene | NothingScene | OpenScene | GoneScene;

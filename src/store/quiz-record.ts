@@ -6,6 +6,8 @@ import { toRating } from "../study/rating.ts";
 export interface Seat {
   readonly channelId: string;
   readonly messageId: string;
+  /** Whether the channel is the direct messages with the bot. */
+  readonly direct: boolean;
 }
 
 /** What a learner asked for when they started a quiz; a new one like it can be made of it. */
@@ -87,6 +89,7 @@ export function quizFields(quiz: QuizRecord, current: number | undefined): Reado
     ["beyondLimit", quiz.beyondLimit],
     ["channel", quiz.seat?.channelId],
     ["message", quiz.seat?.messageId],
+    ["direct", quiz.seat?.direct ? 1 : undefined],
     ["current", card && `${card.deck}:${card.number}`],
   ];
   return new Map(all.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)]])));
@@ -110,6 +113,6 @@ export function quizFrom(fields: ReadonlyMap<string, string>): QuizRecord | unde
     points: Number(text("points")),
     tooQuick: Number(text("tooQuick")),
     beyondLimit: Number(text("beyondLimit")),
-    seat: channelId && messageId ? { channelId, messageId } : undefined,
+    seat: channelId && messageId ? { channelId, messageId, direct: fields.has("direct") } : undefined,
   };
 }

@@ -100,6 +100,18 @@ describe("a whole quiz", () => {
     expect(await learnerHash(house, ada)).toMatchObject({ streak: "2", points: "11" });
   });
 
+  test("a day missed with cards waiting ends the streak, and the summary does not pretend otherwise", async () => {
+    const { ada } = house;
+    await ada.press(ada.last("#general"), "Stop");
+    house.pass(3 * 86_400_000);
+    const message = shown(await ada.slash("#general", "quiz", { cards: 2 }));
+    const stopped = shown(await ada.press(message, "Stop"));
+    expect(stopped.texts).toContain("streak **0 days**");
+    const on = await rate(house, ada, shown(await ada.press(stopped, "Keep going")), 4);
+    expect(shown(await ada.press(on, "Stop")).texts).toContain("streak **1 day**");
+    expect(await learnerHash(house, ada)).toMatchObject({ streak: "1" });
+  });
+
   test("too quick a rating counts for the schedule, and earns no point", async () => {
     const { ben } = house;
     const message = shown(await ben.slash("#general", "quiz", { cards: 1 }));

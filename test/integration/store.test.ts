@@ -45,7 +45,7 @@ const QUIZ: QuizRecord = {
   points: 0,
   tooQuick: 0,
   beyondLimit: 0,
-  seat: { channelId: "1", messageId: "2" },
+  seat: { channelId: "1", messageId: "2", direct: true },
 };
 
 let dir: string;

@@ -198,8 +198,12 @@ function nothingView(scene: NothingScene): View {
 const continueButton = (userId: string) =>
   button("Continue here", quizButton({ do: "continue", userId }), { style: "primary" });
 
-function openView({ ref, title, progress, channelId, wish }: OpenScene): View {
-  const where = channelId ? ` in <#${channelId}>` : "";
+/** Where a quiz goes on, as the end of "it is …"; empty when that is not known. */
+const placeOf = (seat: OpenScene["seat"]) =>
+  seat ? (seat.direct ? " in our direct messages" : ` in <#${seat.channelId}>`) : "";
+
+function openView({ ref, title, progress, seat, wish }: OpenScene): View {
+  const where = placeOf(seat);
   return card(
     COLOURS.calm,
     text("## You have a quiz open"),
@@ -218,7 +222,7 @@ function goneView({ userId, why, open }: GoneScene): View {
     why === "expired"
       ? "This quiz was left for more than 7 days and has ended. Every rating in it is saved."
       : open
-        ? `You went on${open.channelId ? ` in <#${open.channelId}>` : " with a quiz elsewhere"}. Every rating is saved.`
+        ? `You went on${placeOf(open.seat) || " elsewhere"}. Every rating is saved.`
         : "This quiz has been replaced by a newer one. Every rating in it is saved.";
   const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
   return card(

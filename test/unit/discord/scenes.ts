@@ -57,14 +57,14 @@ export const open: OpenScene = {
   ref,
   title: "Losses",
   progress: { known: 3, total: 10 },
-  channelId: "876543210987654321",
+  seat: { channelId: "876543210987654321", messageId: "876543210987654322", direct: false },
   wish,
 };
 export const gone: GoneScene = {
   scene: "gone",
   userId,
   why: "replaced",
-  open: { ref, channelId: undefined },
+  open: { ref, seat: undefined },
 };
 
 const long = (length: number) => "Lorem ipsum ".repeat(Math.ceil(length / 12)).slice(0, length);
@@ -120,9 +120,13 @@ export const scenes: [string, Scene][] = [
   ["nothing left in any deck", { ...nothing, deckTitle: undefined, newLeft: 1 }],
   ["nothing left, not even ahead", { ...nothing, newLeft: 0, aheadLeft: 0, nextDueAt: undefined }],
   ["a quiz that is open", open],
-  ["a quiz that is open, nobody knows where", { ...open, title: long(100), channelId: undefined }],
+  ["a quiz that is open, nobody knows where", { ...open, title: long(100), seat: undefined }],
+  [
+    "a quiz that is open in direct messages",
+    { ...open, seat: { channelId: "1", messageId: "2", direct: true } },
+  ],
   ["a button that has ended", gone],
-  ["one whose quiz goes on elsewhere", { ...gone, open: { ref, channelId: "876543210987654321" } }],
+  ["one whose quiz goes on elsewhere", { ...gone, open: { ref, seat: open.seat } }],
   ["one that was replaced", { ...gone, open: undefined }],
   ["one that has expired", { ...gone, why: "expired", open: undefined }],
 ];

@@ -196,12 +196,7 @@ describe("the other scenes", () => {
   test.each([
     ["expired", undefined, "7 days", ["Start a new quiz"]],
     ["replaced", undefined, "replaced by a newer one", ["Start a new quiz"]],
-    [
-      "replaced",
-      { ref, channelId: "876543210987654321" },
-      "<#876543210987654321>",
-      ["Continue here", "Start a new quiz"],
-    ],
+    ["replaced", { ref, seat: open.seat }, "<#876543210987654321>", ["Continue here", "Start a new quiz"]],
   ] as const)("a button that has ended (%s) says why and offers the way on", (why, other, words, labels) => {
     const view = quizView({ ...gone, why, open: other });
     expect(textOf(view)).toContain(words);

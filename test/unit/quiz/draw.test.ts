@@ -70,7 +70,11 @@ describe("a card's scene", () => {
   });
 
   test("knows whether there is something to undo, whether the card is new, and how many are left", () => {
-    const later = { ...quiz, events: [1, 4, "skip"], seat: { channelId: "1", messageId: "2" } } as const;
+    const later = {
+      ...quiz,
+      events: [1, 4, "skip"],
+      seat: { channelId: "1", messageId: "2", direct: false },
+    } as const;
     expect(cardScene(decks, snapshot(later), later, NOW, {})).toMatchObject({
       front: "Four",
       isNew: true,
@@ -107,6 +111,7 @@ describe("the summary's scene", () => {
         [3, known(0)],
         [4, known(0, 1)],
       ]),
+      7,
     );
     expect(scene).toMatchObject({
       scene: "summary",
@@ -136,6 +141,7 @@ describe("the summary's scene", () => {
         [2, waiting],
         [3, waiting],
       ]),
+      7,
     );
     expect(scene.resumable).toBe(true);
     expect(scene.comesBack).toEqual([{ at: dayStart(learnerDay(NOW, ZONE) + 2, ZONE), cards: 1 }]);
@@ -143,13 +149,13 @@ describe("the summary's scene", () => {
 
   test("what Undo took back is not in it", () => {
     const quiz = { ...newQuiz(PLAN, NOW), stopped: true };
-    const scene = summaryScene(decks, snapshot(quiz), quiz, states([[1, waiting]]));
+    const scene = summaryScene(decks, snapshot(quiz), quiz, states([[1, waiting]]), 0);
     expect(scene).toMatchObject({ comesBack: [], canUndo: false, spread: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 } });
   });
 
   test("of several decks is called after all of them", () => {
     const quiz = newQuiz([planned(1), planned(1, "new", "other")], NOW);
-    expect(summaryScene(decks, snapshot(quiz), quiz, new Map()).title).toBe("All your decks");
+    expect(summaryScene(decks, snapshot(quiz), quiz, new Map(), 0).title).toBe("All your decks");
   });
 });
 
@@ -157,13 +163,17 @@ describe("other scenes", () => {
   const wish = { deck: "other", mode: "study", cards: 5, private: false } as const;
 
   test("an open quiz: where it is and what was asked for instead", () => {
-    const quiz = { ...newQuiz(PLAN, NOW), events: [4], seat: { channelId: "12", messageId: "34" } } as const;
+    const quiz = {
+      ...newQuiz(PLAN, NOW),
+      events: [4],
+      seat: { channelId: "12", messageId: "34", direct: false },
+    } as const;
     expect(openScene(decks, snapshot(quiz), quiz, wish)).toEqual({
       scene: "open",
       ref: { userId: USER, quizId: quiz.id, turn: 0 },
       title: "The losses deck",
       progress: { known: 1, total: 4 },
-      channelId: "12",
+      seat: { channelId: "12", messageId: "34", direct: false },
       wish,
     });
   });
@@ -184,7 +194,7 @@ describe("other scenes", () => {
     expect(goneScene(snapshot(quiz))).toEqual({
       ...gone,
       why: "replaced",
-      open: { ref: { userId: USER, quizId: quiz.id, turn: 0 }, channelId: undefined },
+      open: { ref: { userId: USER, quizId: quiz.id, turn: 0 }, seat: undefined },
     });
   });
 });

@@ -155,7 +155,7 @@ test("going west to an earlier date does not begin the count of new cards afresh
 
 describe("other steps", () => {
   const quiz = newQuiz([{ deck: "losses", number: 1, kind: "new" }], START);
-  const place = { channelId: "111111111111111111", messageId: "222222222222222222" };
+  const place = { channelId: "111111111111111111", messageId: "222222222222222222", direct: false };
 
   test("a stopped quiz shows no card, rates none and can be resumed where it was", () => {
     const stopped = stop(quiz, START).quiz;

@@ -30,7 +30,7 @@ const quizzes: fc.Arbitrary<QuizRecord> = fc.record({
   points: fc.nat(200),
   tooQuick: fc.nat(500),
   beyondLimit: fc.nat(100),
-  seat: orNone(fc.record({ channelId: ids, messageId: ids })),
+  seat: orNone(fc.record({ channelId: ids, messageId: ids, direct: fc.boolean() })),
 });
 
 const example: QuizRecord = {
