@@ -3,6 +3,7 @@ import { config as readDotenv } from "dotenv";
 import { commands } from "../commands/index.ts";
 import { type Config, ConfigError, type HttpAddress, readConfig } from "./config.ts";
 import { loadBuiltinDecks } from "./decks/builtin.ts";
+import type { Deck } from "./decks/deck.ts";
 import { type Bot, startBot } from "./discord/bot.ts";
 import { startHttp } from "./ops/http.ts";
 import { createLog, type Log } from "./ops/log.ts";
@@ -21,6 +22,7 @@ const SHUTDOWN = 4000;
 interface Doubles {
   readonly now?: () => number;
   readonly log?: Log;
+  readonly decks?: readonly Deck[];
 }
 
 export interface Running {
@@ -40,7 +42,7 @@ class StartError extends Error {
  */
 export async function start(
   config: Config,
-  { now = Date.now, log = createLog(config.logLevel) }: Doubles = {},
+  { now = Date.now, log = createLog(config.logLevel), decks = loadBuiltinDecks() }: Doubles = {},
 ): Promise<Running> {
   const store = await connectStore(config.redisUrl, (state, error) => {
     if (state === "lost") log.error({ err: error }, "lost the connection to Redis; trying again");
@@ -52,7 +54,6 @@ export async function start(
   });
   try {
     for (const risk of await findRisks(store)) log.warn(risk);
-    const decks = loadBuiltinDecks();
     const metrics = createMetrics();
     const quizzes = createQuizzes({
       store,

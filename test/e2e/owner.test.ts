@@ -105,3 +105,22 @@ test("a message that had too many edits is continued in a new one", async () => 
   expect(front(fresh)).toBe(front(quiz));
   expect(progress(await rate(house, ada, fresh, 4))).toBe("1 of 10");
 });
+
+test("what stands in a deck pings nobody, neither in a public quiz nor where it is continued", async () => {
+  await house.close();
+  const shout = `@everyone @here <@${house.ben.user.id}> <@&123456789012345678>`;
+  const card = { number: 1, front: `Who? ${shout}`, back: `All: ${shout}`, hint: shout, tags: [] };
+  house = await openHouse({ decks: [{ id: "losses", title: shout, description: shout, cards: [card] }] });
+  const { ada } = house;
+  const quiz = shown(await ada.slash("#general", "quiz"));
+  expect(quiz.texts).toContain("@everyone");
+  const steps = [quiz];
+  for (const button of ["Hint", "Show answer", "2", "Stop"]) {
+    steps.push(shown(await ada.press(steps.at(-1) ?? quiz, button)));
+  }
+  for (const { message } of [...steps, shown(await ada.slash("#general", "help"))]) {
+    expect(message.mention_everyone).toBe(false);
+    expect(message.mentions).toEqual([]);
+    expect(message.mention_roles).toEqual([]);
+  }
+});

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { type Actor, type Playground, type Seen, startPlayground } from "../../playground/index.ts";
 import { type RedisServer, startRedis } from "../../scripts/redis-server.ts";
+import type { Deck } from "../../src/decks/deck.ts";
 import { type Running, start } from "../../src/main.ts";
 import { connectStore, type Store } from "../../src/store/connection.ts";
 import { learnerKeys } from "../../src/store/keys.ts";
@@ -44,9 +45,16 @@ const configOf = (playground: Playground, redis: RedisServer) => ({
 /**
  * Opens the house.
  *
+ * @param decks in place of those that ship with the bot
  * @param bot "here" starts the bot in this process with a clock that can be moved; "none" leaves it to the test
  */
-export async function openHouse({ bot = "here" }: { bot?: "here" | "none" } = {}): Promise<House> {
+export async function openHouse({
+  bot = "here",
+  decks,
+}: {
+  bot?: "here" | "none";
+  decks?: readonly Deck[];
+} = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), "flashback-test-"));
   const redis = await startRedis({ dir });
   const playground = await startPlayground();
@@ -54,7 +62,11 @@ export async function openHouse({ bot = "here" }: { bot?: "here" | "none" } = {}
   const now = () => Date.now() + ahead;
   let running: Running | undefined;
   if (bot === "here") {
-    running = await start(configOf(playground, redis), { now, log: pino({ level: "silent" }) });
+    running = await start(configOf(playground, redis), {
+      now,
+      log: pino({ level: "silent" }),
+      ...(decks && { decks }),
+    });
     await playground.whenBotReady();
   }
   const store = await connectStore(redis.url);
