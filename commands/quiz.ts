@@ -66,8 +66,7 @@ export const quiz: Command = {
     const started = await context.quizzes.start(
       interaction.user.id,
       wish,
-      homeOf(interaction),
-      false,
+      { home: homeOf(interaction), pressed: undefined },
       context.deadline,
     );
     await present(interaction, started, context);
@@ -92,8 +91,11 @@ function namedDeck(text: string, { decks }: Context) {
   );
 }
 
+/** What leads to a scene on the screen. */
+type Presented = ChatInputCommandInteraction | ButtonInteraction;
+
 /** The server that counts as the learner's home: one of which the bot is a member. */
-function homeOf(interaction: ChatInputCommandInteraction | ButtonInteraction): string | undefined {
+function homeOf(interaction: Presented): string | undefined {
   return interaction.guildId && interaction.client.guilds.cache.has(interaction.guildId)
     ? interaction.guildId
     : undefined;
@@ -115,52 +117,57 @@ async function act(
   { quizzes, deadline }: Context,
 ): Promise<Started> {
   const userId = interaction.user.id;
+  const beginning = { home: homeOf(interaction), pressed: seatOf(interaction, interaction.message) };
   switch (button.do) {
     case "press":
       return { scene: await quizzes.press(button.ref, button.action, deadline) };
     case "continue":
-      return await quizzes.continueHere(userId, homeOf(interaction), deadline);
-    case "start":
-      return await quizzes.start(userId, button.wish, homeOf(interaction), button.replace, deadline);
+      return await quizzes.continueHere(userId, button.quizId, beginning, deadline);
+    case "start": {
+      const { wish, replaces } = button;
+      return await quizzes.start(userId, wish, { ...beginning, replaces }, deadline);
+    }
     case "own": {
       const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
-      return await quizzes.start(userId, wish, homeOf(interaction), false, deadline);
+      return await quizzes.start(userId, wish, beginning, deadline);
     }
   }
 }
 
+const seatOf = ({ context }: Presented, { channelId, id }: Message): Seat => ({
+  channelId,
+  messageId: id,
+  direct: context === InteractionContextType.BotDM,
+});
+
 /** Shows a scene in place, and sees to the message that showed the quiz before. */
-async function present(
-  interaction: ChatInputCommandInteraction | ButtonInteraction,
-  { scene, left }: Started,
-  context: Context,
-): Promise<void> {
+async function present(interaction: Presented, { scene, left }: Started, context: Context): Promise<void> {
   let shown: Message | undefined;
   try {
     shown = await context.respond.show(quizView(scene));
   } catch (error) {
-    if (!isDiscordError(error, TOO_MANY_EDITS)) throw error;
+    if (!isDiscordError(error, TOO_MANY_EDITS) || !("ref" in scene)) throw error;
     // The message has had its edits: the quiz goes on in a new one, with new buttons.
-    const moved = await context.quizzes.continueHere(interaction.user.id, undefined, context.deadline);
+    const { user } = interaction;
+    const beginning = { home: undefined, pressed: undefined };
+    const moved = await context.quizzes.continueHere(user.id, scene.ref.quizId, beginning, context.deadline);
     await noteSeat(interaction, moved.scene, await context.respond.post(quizView(moved.scene)), context);
     return;
   }
   await noteSeat(interaction, scene, shown, context);
-  if (left && left.messageId !== shown?.id) await endMessage(interaction, left, context);
+  if (left && shown && left.messageId !== shown.id) await endMessage(interaction, left, context);
 }
 
 /** A new quiz remembers its message; while it runs there, nothing changes about that. */
 async function noteSeat(
-  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  interaction: Presented,
   scene: Scene,
   message: Message | undefined,
   { quizzes, log }: Context,
 ): Promise<void> {
   if (scene.scene !== "card" || scene.seated || !message) return;
-  const direct = interaction.context === InteractionContextType.BotDM;
-  const seat = { channelId: message.channelId, messageId: message.id, direct };
   try {
-    await quizzes.seat(scene.ref, seat, deadlineIn(2000));
+    await quizzes.seat(scene.ref, seatOf(interaction, message), deadlineIn(2000));
   } catch (error) {
     log.warn({ err: error }, "could not note where a quiz is shown");
   }
@@ -168,7 +175,7 @@ async function noteSeat(
 
 /** Takes the buttons off the message a quiz has left. They are of no use any more, whether this works or not. */
 async function endMessage(
-  interaction: ChatInputCommandInteraction | ButtonInteraction,
+  interaction: Presented,
   { channelId, messageId }: Seat,
   { log }: Context,
 ): Promise<void> {

@@ -5,15 +5,23 @@ import { toRating } from "../study/rating.ts";
 
 /**
  * What the buttons of quizzes carry. The first part names the format: `q1` is format 1 of the quiz's. At most 100
- * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 75.
+ * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 83.
  */
 export type QuizButton =
   | { readonly do: "press"; readonly ref: QuizRef; readonly action: Action }
-  | { readonly do: "start"; readonly userId: string; readonly wish: Wish; readonly replace: boolean }
-  | { readonly do: "continue"; readonly userId: string }
+  | {
+      readonly do: "start";
+      readonly userId: string;
+      readonly wish: Wish;
+      /** The open quiz that this one may take the place of without asking. */
+      readonly replaces: string | undefined;
+    }
+  | { readonly do: "continue"; readonly userId: string; readonly quizId: string }
   | { readonly do: "own" };
 
 export const QUIZ_PREFIX = "q1";
+
+const QUIZ_ID = /^[\w-]{8}$/;
 
 const PLAIN_ACTIONS = ["show", "hint", "skip", "stop", "resume", "undo"] as const;
 const MODES = ["study", "new", "ahead"] as const;
@@ -31,12 +39,12 @@ function parts(button: QuizButton): (string | number)[] {
       return [name, ref.userId, ref.quizId, ref.turn];
     }
     case "start": {
-      const { wish, userId, replace } = button;
-      const flags = `${wish.private ? "p" : ""}${replace ? "r" : ""}`;
-      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", flags];
+      const { wish, userId, replaces } = button;
+      const flag = wish.private ? "p" : "";
+      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", flag, replaces ?? ""];
     }
     case "continue":
-      return ["continue", button.userId];
+      return ["continue", button.userId, button.quizId];
     case "own":
       return ["own"];
   }
@@ -53,12 +61,12 @@ export function readQuizButton(customId: string): QuizButton | undefined {
   if (name === "own") return rest.length === 0 ? { do: "own" } : undefined;
   const userId = rest[0] ?? "";
   if (!/^\d{17,20}$/.test(userId)) return undefined;
-  if (name === "continue") return rest.length === 1 ? { do: "continue", userId } : undefined;
   if (name === "start") return readStart(userId, rest);
-  const action = readAction(name);
   const [, quizId = "", turn = ""] = rest;
-  if (!action || rest.length !== 3 || !/^[\w-]{8}$/.test(quizId) || !/^(0|[1-9]\d{0,5})$/.test(turn))
-    return undefined;
+  if (!QUIZ_ID.test(quizId)) return undefined;
+  if (name === "continue") return rest.length === 2 ? { do: "continue", userId, quizId } : undefined;
+  const action = readAction(name);
+  if (!action || rest.length !== 3 || !/^(0|[1-9]\d{0,5})$/.test(turn)) return undefined;
   return { do: "press", action, ref: { userId, quizId, turn: Number(turn) } };
 }
 
@@ -68,16 +76,21 @@ function readAction(name: string): Action | undefined {
 }
 
 function readStart(userId: string, rest: readonly string[]): QuizButton | undefined {
-  const [, modeName, deck = "", cards = "", flags = ""] = rest;
+  const [, modeName, deck = "", cards = "", flag = "", replaces = ""] = rest;
   const mode = MODES.find((known) => known === modeName);
-  if (!mode || rest.length !== 5) return undefined;
-  if (!/^[a-z0-9-]{0,32}$/.test(deck) || !/^([1-9]\d?|100)?$/.test(cards) || !/^p?r?$/.test(flags))
+  if (!mode || rest.length !== 6) return undefined;
+  if (
+    !/^[a-z0-9-]{0,32}$/.test(deck) ||
+    !/^([1-9]\d?|100)?$/.test(cards) ||
+    !/^p?$/.test(flag) ||
+    (replaces && !QUIZ_ID.test(replaces))
+  )
     return undefined;
   const wish = {
     deck: deck || undefined,
     mode,
     cards: cards ? Number(cards) : undefined,
-    private: flags.includes("p"),
+    private: flag === "p",
   };
-  return { do: "start", userId, wish, replace: flags.includes("r") };
+  return { do: "start", userId, wish, replaces: replaces || undefined };
 }

@@ -18,31 +18,25 @@ export async function registerCommands(
 ): Promise<ReadonlyMap<string, string>> {
   const route = Routes.applicationCommands(client.application.id);
   const there = (await client.rest.get(route)) as APIApplicationCommand[];
-  const byName = new Map(there.map((command) => [command.name, command]));
-  const same =
-    there.length === definitions.length &&
-    definitions.every((definition) => {
-      const registered = byName.get(definition.name);
-      return registered !== undefined && covers(registered, definition);
-    });
+  const same = isDeepStrictEqual(byName(there), byName(definitions));
   const now = same
     ? there
     : ((await client.rest.put(route, { body: definitions })) as APIApplicationCommand[]);
   return new Map(now.map(({ name, id }) => [name, id]));
 }
 
-/** Whether what Discord has says all that ours says. Discord adds fields, and leaves out what is false or empty. */
-function covers(registered: unknown, ours: unknown): boolean {
-  if (Array.isArray(ours)) {
-    const list = registered ?? [];
-    if (!Array.isArray(list) || list.length !== ours.length) return false;
-    return ours.every((item, index) => covers(list[index], item));
-  }
-  if (typeof ours === "object" && ours !== null) {
-    return Object.entries(ours).every(([key, value]) => {
-      const other = (registered as Record<string, unknown> | undefined)?.[key];
-      return value === undefined || (value === false && other === undefined) || covers(other, value);
-    });
-  }
-  return isDeepStrictEqual(registered, ours);
+const byName = (commands: readonly { readonly name: string }[]) =>
+  new Map(commands.map((command) => [command.name, essence(command)]));
+
+/** What Discord adds to a definition, and values that mean the same as their absence. */
+const ADDED = new Set(["id", "application_id", "version", "guild_id", "default_permission", "dm_permission"]);
+const isNothing = (value: unknown) =>
+  value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
+
+/** What a definition says, however it is written: the same for ours and for Discord's account of it. */
+function essence(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(essence);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).filter(([name, inner]) => !ADDED.has(name) && !isNothing(inner));
+  return Object.fromEntries(fields.map(([name, inner]) => [name, essence(inner)]));
 }

@@ -43,6 +43,8 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
   let deferring: Promise<void> | undefined;
   const timer = setTimeout(() => {
     deferring = defer();
+    // Looked at once there is an answer; a refusal before that must not end the process as an unhandled rejection.
+    deferring.catch(() => {});
   }, DEFER_AFTER);
 
   async function defer(): Promise<void> {
@@ -51,6 +53,8 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
       else await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {});
     } catch (error) {
       if (!alreadyAnswered(error)) throw error;
+      // discord.js notes it only where the answer came back. From here on the original is edited.
+      interaction.deferred = true;
     }
   }
 
@@ -72,7 +76,7 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
 
     async show(view) {
       if (await deferred()) return await interaction.editReply(body(view));
-      return await answered(async () => {
+      return await answered(interaction, async () => {
         if (interaction.isMessageComponent()) {
           await interaction.update(body(view));
           return interaction.message;
@@ -84,7 +88,7 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
 
     async tell(view) {
       if (!(await deferred())) {
-        await answered(async () => {
+        await answered(interaction, async () => {
           await interaction.reply(alone(view));
         });
         return;
@@ -100,7 +104,7 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
         interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral);
       const options = hidden ? alone(view) : body(view);
       if (await deferred()) return await interaction.followUp(options);
-      return await answered(async () => {
+      return await answered(interaction, async () => {
         const reply = await interaction.reply({ ...options, withResponse: true });
         return reply.resource?.message ?? undefined;
       });
@@ -115,11 +119,12 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
 const alreadyAnswered = (error: unknown) =>
   isDiscordError(error, RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged);
 
-async function answered<T>(send: () => Promise<T>): Promise<T | undefined> {
+async function answered<T>(interaction: Answerable, send: () => Promise<T>): Promise<T | undefined> {
   try {
     return await send();
   } catch (error) {
-    if (alreadyAnswered(error)) return undefined;
-    throw error;
+    if (!alreadyAnswered(error)) throw error;
+    interaction.replied = true;
+    return undefined;
   }
 }

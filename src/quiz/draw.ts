@@ -66,7 +66,7 @@ export function cardScene(
   now: number,
   { show, notice }: { show?: "show" | "hint"; notice?: string | undefined },
 ): CardScene {
-  const { current } = positionOf(quiz);
+  const { current, rated } = positionOf(quiz);
   const planned = current === undefined ? undefined : quiz.plan[current];
   const { deck, card } = lookUp(decks, planned);
   const { front, back, hint } = readable(card);
@@ -76,7 +76,7 @@ export function cardScene(
     ref: refOf(snapshot.userId, quiz),
     deckTitle: deck.title,
     progress: progressOf(quiz),
-    isNew: planned?.kind === "new",
+    isNew: planned?.kind === "new" && current !== undefined && !rated.has(current),
     front,
     tags: card.tags,
     hint: show === "hint" && hint !== undefined ? hint : hint !== undefined,

@@ -44,6 +44,19 @@ export interface Started {
   readonly left?: Seat;
 }
 
+/** Where a quiz begins or goes on. */
+interface Beginning {
+  /** The server, where the bot is a member of one. */
+  readonly home: string | undefined;
+  readonly replaces?: string | undefined;
+  /** The message whose button was pressed. */
+  readonly pressed: Seat | undefined;
+}
+
+/** Whether a quiz is shown in the message that was pressed already: the press is a repeat of the one that put it there. */
+const isAt = (quiz: QuizRecord, pressed: Seat | undefined) =>
+  pressed !== undefined && quiz.seat?.messageId === pressed.messageId;
+
 /** Cards in a quiz when the learner did not say how many. */
 const DEFAULT_CARDS = 10;
 
@@ -180,6 +193,7 @@ export function createQuizzes(deps: QuizDeps) {
     snapshot: Snapshot,
     wish: Wish,
     home: string | undefined,
+    seat: Seat | undefined,
     deadline: Deadline,
   ): Promise<Decision> {
     const { learner } = snapshot;
@@ -215,7 +229,7 @@ export function createQuizzes(deps: QuizDeps) {
       points: 0,
       tooQuick: 0,
       beyondLimit,
-      seat: undefined,
+      seat,
     };
     const notice =
       beyondLimit > 0
@@ -239,39 +253,46 @@ export function createQuizzes(deps: QuizDeps) {
 
   return {
     /**
-     * Starts a quiz. When one is open, asks first, unless `replace`.
+     * Starts a quiz. When another is open, asks first, unless it is the one to be replaced.
      *
-     * @param home the server in which the quiz is started, where the bot is a member
+     * @param replaces id of the open quiz that gives way
      */
     async start(
       userId: string,
       wish: Wish,
-      home: string | undefined,
-      replace: boolean,
+      { home, replaces, pressed }: Beginning,
       deadline: Deadline,
     ): Promise<Started> {
       let left: Seat | undefined;
       const scene = await step(userId, deadline, (snapshot) => {
         left = undefined;
-        if (steps.isOpen(snapshot.quiz)) {
-          const { quiz } = snapshot;
-          if (!replace) return { scene: () => openScene(deps.decks, snapshot, quiz, wish) };
+        const { quiz } = snapshot;
+        if (steps.isOpen(quiz)) {
+          if (isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
+          if (quiz.id !== replaces) return { scene: () => openScene(deps.decks, snapshot, quiz, wish) };
           left = quiz.seat;
         }
-        return begin(snapshot, wish, home, deadline);
+        return begin(snapshot, wish, home, pressed, deadline);
       });
       return left ? { scene, left } : { scene };
     },
 
-    /** Goes on with the learner's open quiz in another message; the old message's buttons end. */
-    async continueHere(userId: string, home: string | undefined, deadline: Deadline): Promise<Started> {
+    /** Goes on with a quiz in the message whose button was pressed; the old one's buttons end. */
+    async continueHere(
+      userId: string,
+      quizId: string,
+      { home, pressed }: Beginning,
+      deadline: Deadline,
+    ): Promise<Started> {
       let left: Seat | undefined;
       const id = deps.newId();
       const scene = await step(userId, deadline, (snapshot) => {
+        left = undefined;
         const { quiz, learner } = snapshot;
-        if (!quiz) return { scene: () => goneScene(snapshot) };
+        if (quiz && isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
+        if (quiz?.id !== quizId) return { scene: () => goneScene(snapshot) };
         left = quiz.seat;
-        const moved = steps.move(quiz, id, now());
+        const moved = steps.move(quiz, id, pressed, now());
         return {
           change: { ...moved.change, learner: { ...learner, home: home ?? learner.home } },
           scene: (after) => redraw(after, moved.quiz, deadline),

@@ -178,8 +178,8 @@ export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number): Step | 
 }
 
 /** Moves the quiz to another message: a new id, so that the buttons of the old message are of no use any more. */
-export function move(quiz: QuizRecord, id: string, now: number): Step {
-  const next = turned(quiz, now, { id, seat: undefined });
+export function move(quiz: QuizRecord, id: string, where: Seat | undefined, now: number): Step {
+  const next = turned(quiz, now, { id, seat: where });
   return { quiz: next, change: { quiz: next } };
 }
 

@@ -16,6 +16,9 @@ export class StoreError extends Error {
   }
 }
 
+/** A server that takes the connection but says nothing is given up after so long. Milliseconds. */
+const CONNECT_LIMIT = 10_000;
+
 const script = (name: string) => readFileSync(new URL(`./scripts/${name}.lua`, import.meta.url), "utf8");
 
 const OPTIONS = {
@@ -55,10 +58,10 @@ export async function connectStore(
     problem = error;
   });
   try {
-    await redis.connect();
+    await within(redis.connect(), deadlineIn(CONNECT_LIMIT), false);
   } catch (error) {
     redis.disconnect();
-    throw problem ?? error;
+    throw problem ?? (error as StoreError).cause;
   }
   onState("ready");
   redis.on("ready", () => onState("ready"));

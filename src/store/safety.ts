@@ -1,4 +1,7 @@
-import type { Store } from "./connection.ts";
+import { deadlineIn, type Store, within } from "./connection.ts";
+
+/** How long Redis may take to say how it is set. Milliseconds. */
+const LIMIT = 5000;
 
 /** The oldest versions whose commands and script rules the store relies on. */
 const OLDEST = { redis: 7, valkey: 8 } as const;
@@ -9,7 +12,7 @@ const OLDEST = { redis: 7, valkey: 8 } as const;
  */
 export async function findRisks(store: Store): Promise<readonly string[]> {
   const risks: string[] = [];
-  const info = await store.info("server");
+  const info = await within(store.info("server"), deadlineIn(LIMIT), false);
   const field = (name: string) => info.match(new RegExp(`^${name}:(.*?)\r?$`, "m"))?.[1];
   const product = field("valkey_version") ? "valkey" : "redis";
   const version = field(`${product}_version`) ?? "0";
@@ -41,9 +44,11 @@ export async function findRisks(store: Store): Promise<readonly string[]> {
 
 async function configuration(store: Store): Promise<ReadonlyMap<string, string> | undefined> {
   try {
-    const reply = (await store.config("GET", "append*", "maxmemory-policy")) as
-      | string[]
-      | Record<string, string>;
+    const reply = (await within(
+      store.config("GET", "append*", "maxmemory-policy"),
+      deadlineIn(LIMIT),
+      false,
+    )) as string[] | Record<string, string>;
     if (!Array.isArray(reply)) return new Map(Object.entries(reply));
     return new Map(
       reply.flatMap((value, index) => (index % 2 === 0 ? [[value, reply[index + 1] ?? ""] as const] : [])),

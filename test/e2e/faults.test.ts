@@ -88,6 +88,19 @@ describe("Redis", () => {
     expect((await house.reviews(ada)).map(({ rating }) => rating)).toEqual([4]);
   });
 
+  test("a deferral whose answer was lost: what was asked for is shown all the same", async () => {
+    const { ada, playground, redis } = house;
+    const quiz = shown(await ada.slash("#general", "quiz"));
+    playground.faults.rest({ match: { method: "POST", route: /callback/ }, times: 1, answer: "cut-after" });
+    redis.freeze();
+    const pressing = ada.press(quiz, "Skip");
+    const deferrals = () => playground.requests.filter(({ path }) => path.includes("/callback")).length;
+    const before = deferrals();
+    await expect.poll(deferrals, { timeout: 5000, interval: 10 }).toBeGreaterThan(before);
+    redis.thaw();
+    expect(progress(shown(await pressing))).toBe("0 of 9");
+  });
+
   test("frozen at a command: its public “thinking…” goes, and the person alone reads that nothing was changed", async () => {
     const { ada, ben, redis } = house;
     redis.freeze();
@@ -151,6 +164,23 @@ describe("the bot's process", () => {
     const next = shown(await ada.pressStale(revealed, "5"));
     expect(progress(next)).toBe("1 of 10");
     expect(await house.reviews(ada)).toHaveLength(1);
+    await bot.kill("SIGTERM");
+  });
+
+  test("a deferral that Discord refuses does not end the bot", async () => {
+    const { ada, playground, redis } = house;
+    const bot = await spawnBot(house);
+    const quiz = shown(await ada.slash("#general", "quiz"));
+    playground.faults.rest({
+      match: { method: "POST", route: /callback/ },
+      times: 1,
+      answer: { status: 404, code: 10062 },
+    });
+    redis.freeze();
+    await ada.press(quiz, "Skip", { timeoutMs: 4000 });
+    redis.thaw();
+    expect(progress(shown(await ada.press(quiz, "Skip")))).toBe("0 of 9");
+    expect(bot.child.exitCode).toBeNull();
     await bot.kill("SIGTERM");
   });
 

@@ -48,7 +48,7 @@ test("one open quiz a person: asks whether to continue, and the old message's bu
   expect(front(here)).toBe(front(old));
   expect(progress(here)).toBe("1 of 10");
   const [left] = await ada.waitFor("#general", ([message]) => message?.buttons.length === 0);
-  expect(left?.texts).toContain("went on in another message");
+  expect(left?.texts).toContain("has ended here; you went on");
 
   const late = shown(await ada.pressStale(old, "Show answer"));
   expect(late.texts).toContain("These buttons have ended");
@@ -68,6 +68,41 @@ test("starting over replaces the quiz, and the old buttons say so and offer the 
   const late = shown(await ada.pressStale(old, "Show answer"));
   expect(late.texts).toContain("replaced by a newer one");
   expect(late.buttons.map(({ label }) => label)).toEqual(["Start a new quiz"]);
+});
+
+test("an old button that starts a quiz replaces none but its own, and a repeat of it shows what it started", async () => {
+  const { ada } = house;
+  const first = shown(await ada.slash("#general", "quiz", { cards: 1 }));
+  const done = await rate(house, ada, first, 5);
+  const second = shown(await ada.press(done, "Next quiz"));
+  const on = await rate(house, ada, second, 4);
+  expect(progress(on)).toBe("1 of 9");
+  expect(progress(shown(await ada.pressStale(done, "Next quiz")))).toBe("1 of 9");
+  await ada.press(ada.last("#general"), "Stop");
+
+  const other = shown(await ada.slash("#quiet-room", "quiz"));
+  const asks = async () => shown(await ada.pressStale(done, "Next quiz")).texts;
+  // Where a quiz stands is noted just after it is shown.
+  await expect.poll(asks).toContain(`You have a quiz open\n**Losses** in <#${other.channelId}>`);
+});
+
+test("`Start over`, `Continue here` and `10 more new` pressed twice at once lead to one quiz, on the screen", async () => {
+  const { ada, ben } = house;
+  await ada.slash("#general", "quiz");
+  const asked = shown(await ada.slash("#quiet-room", "quiz", { cards: 4 }));
+  await ada.pressTwice(asked, "Start over");
+  expect(progress(ada.last("#quiet-room"))).toBe("0 of 4");
+  expect(progress(await rate(house, ada, ada.last("#quiet-room"), 4))).toBe("1 of 4");
+
+  const again = shown(await ada.slash("#general", "quiz"));
+  await ada.pressTwice(again, "Continue here");
+  expect(progress(await rate(house, ada, ada.last("#general"), 4))).toBe("2 of 4");
+
+  let message = shown(await ben.slash("@bot", "quiz"));
+  while (progress(message)) message = await rate(house, ben, message, 5);
+  const nothing = shown(await ben.slash("@bot", "quiz"));
+  await ben.pressTwice(nothing, "10 more new");
+  expect(progress(ben.last("@bot"))).toBe("0 of 10");
 });
 
 test("a quiz that was left for 7 days has expired; its button says so and offers a new one", async () => {

@@ -55,6 +55,17 @@ test("a press repeated by a reconnect counts once, even after Undo", async () =>
   expect(await house.reviews(ada)).toEqual([]);
 });
 
+test("`Continue here` repeated by a reconnect leaves the quiz where it went on", async () => {
+  const { ada, playground } = house;
+  await ada.slash("#general", "quiz");
+  const asked = shown(await ada.slash("#quiet-room", "quiz"));
+  const outcome = await ada.press(asked, "Continue here");
+  const next = await rate(house, ada, shown(outcome), 4);
+  playground.redeliver(outcome.interactionId);
+  expect(progress(await rate(house, ada, next, 4))).toBe("2 of 10");
+  expect(ada.last("#quiet-room").buttons).not.toEqual([]);
+});
+
 test("a press on a screen that is behind draws what is true now", async () => {
   const { ada } = house;
   const quiz = shown(await ada.slash("#general", "quiz"));

@@ -34,7 +34,8 @@ export function helpView(
       [
         "**Good to know**",
         "- One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
-        "- `Undo` takes back a rating. `Stop` ends a quiz; you can go on later, anywhere.",
+        "- `Undo` takes back a rating. `Stop` shows the summary.",
+        "- Leave a quiz whenever you like: for 7 days you can go on with it, here or anywhere.",
         "- Every rating is saved the moment you see the next card.",
       ].join("\n"),
     ),

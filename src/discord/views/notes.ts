@@ -8,7 +8,7 @@ export const mistakeView = (message: string): View => card(COLOURS.trouble, text
 export function storeView(error: StoreError): View {
   const words =
     error.outcome === "not-sent"
-      ? "**Not saved.** The memory of this bot can't be reached right now. Nothing was changed: try again in a moment."
+      ? "**Not saved:** the memory of this bot can't be reached right now. Nothing was changed; try again in a moment."
       : "**Could not confirm it.** The memory of this bot did not answer in time. Try again: it counts once, and you then see what is true.";
   return card(COLOURS.trouble, text(words));
 }
@@ -18,7 +18,7 @@ export const bugView = (reference: string): View =>
   card(
     COLOURS.trouble,
     text(
-      `**Something went wrong on our side.** Your ratings are safe. Please try again; if it happens twice, report it with the reference \`${reference}\`.`,
+      `**Something went wrong on our side.** What was rated before is safe. Please try again; if it happens twice, report it with the reference \`${reference}\`.`,
     ),
   );
 

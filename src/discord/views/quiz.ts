@@ -126,12 +126,15 @@ function summaryView(scene: SummaryScene): View {
   const { progress, ref, spread } = scene;
   const reviews = RATINGS.reduce((sum, rating) => sum + spread[rating], 0);
   const headline = scene.resumable ? `## Stopped: ${scene.title}` : `## Done: ${scene.title}`;
-  const facts = [
-    `**${progress.known}** of ${many(progress.total, "card")} known`,
-    many(reviews, "review"),
-    `**${many(scene.points, "point")}**`,
-    `streak **${many(scene.streak, "day")}**`,
-  ];
+  const facts =
+    progress.total === 0
+      ? ["All cards skipped"]
+      : [
+          `**${progress.known}** of ${many(progress.total, "card")} known`,
+          many(reviews, "review"),
+          `**${many(scene.points, "point")}**`,
+          `streak **${many(scene.streak, "day")}**`,
+        ];
   const quick =
     scene.tooQuick > 0
       ? text(
@@ -149,9 +152,13 @@ function summaryView(scene: SummaryScene): View {
     ...(back.length > 0 ? [line(), text(`**They come back**\n${cut(back, 6).join("\n")}`)] : []),
     row(
       ...(scene.resumable ? [press("Keep going", ref, "resume", { style: "primary" })] : []),
-      button("Next quiz", quizButton({ do: "start", userId: ref.userId, wish: again, replace: true }), {
-        style: scene.resumable ? "secondary" : "primary",
-      }),
+      button(
+        "Next quiz",
+        quizButton({ do: "start", userId: ref.userId, wish: again, replaces: ref.quizId }),
+        {
+          style: scene.resumable ? "secondary" : "primary",
+        },
+      ),
       press("Undo", ref, "undo", { disabled: !scene.canUndo }),
     ),
   );
@@ -169,7 +176,9 @@ function spreadLines(spread: Readonly<Record<Rating, number>>): string {
 
 /** The first lines of a list, and how many more there are. */
 function cut(lines: readonly string[], most: number): readonly string[] {
-  return lines.length <= most ? lines : [...lines.slice(0, most), `- and ${lines.length - most} more days`];
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most), `- and ${many(lines.length - most, "more day")}`];
 }
 
 function nothingView(scene: NothingScene): View {
@@ -179,7 +188,7 @@ function nothingView(scene: NothingScene): View {
   const start = (label: string, mode: "new" | "ahead", look?: ButtonLook) =>
     button(
       label,
-      quizButton({ do: "start", userId, wish: { ...wish, mode, cards: undefined }, replace: false }),
+      quizButton({ do: "start", userId, wish: { ...wish, mode, cards: undefined }, replaces: undefined }),
       look,
     );
   const ways = [
@@ -195,8 +204,8 @@ function nothingView(scene: NothingScene): View {
   );
 }
 
-const continueButton = (userId: string) =>
-  button("Continue here", quizButton({ do: "continue", userId }), { style: "primary" });
+const continueButton = ({ userId, quizId }: QuizRef) =>
+  button("Continue here", quizButton({ do: "continue", userId, quizId }), { style: "primary" });
 
 /** Where a quiz goes on, as the end of "it is …"; empty when that is not known. */
 const placeOf = (seat: OpenScene["seat"]) =>
@@ -211,8 +220,8 @@ function openView({ ref, title, progress, seat, wish }: OpenScene): View {
       `**${title}**${where}: ${progress.known} of ${many(progress.total, "card")} known. Ratings so far are saved either way.`,
     ),
     row(
-      continueButton(ref.userId),
-      button("Start over", quizButton({ do: "start", userId: ref.userId, wish, replace: true })),
+      continueButton(ref),
+      button("Start over", quizButton({ do: "start", userId: ref.userId, wish, replaces: ref.quizId })),
     ),
   );
 }
@@ -222,7 +231,7 @@ function goneView({ userId, why, open }: GoneScene): View {
     why === "expired"
       ? "This quiz was left for more than 7 days and has ended. Every rating in it is saved."
       : open
-        ? `You went on${placeOf(open.seat) || " elsewhere"}. Every rating is saved.`
+        ? `You have another quiz open${placeOf(open.seat)}. Every rating in this one is saved.`
         : "This quiz has been replaced by a newer one. Every rating in it is saved.";
   const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
   return card(
@@ -230,8 +239,8 @@ function goneView({ userId, why, open }: GoneScene): View {
     text("## These buttons have ended"),
     text(reason),
     row(
-      ...(open ? [continueButton(userId)] : []),
-      button("Start a new quiz", quizButton({ do: "start", userId, wish, replace: true }), {
+      ...(open ? [continueButton(open.ref)] : []),
+      button("Start a new quiz", quizButton({ do: "start", userId, wish, replaces: open?.ref.quizId }), {
         style: open ? "secondary" : "primary",
       }),
     ),
@@ -247,7 +256,7 @@ export function notYoursView(ownerId: string): View {
   );
 }
 
-/** What the old message says once its quiz went on in another. */
+/** What the old message says once its quiz went on in another, or gave way to a new one. */
 export function movedView(): View {
-  return card(COLOURS.calm, text("-# This quiz went on in another message."));
+  return card(COLOURS.calm, text("-# This quiz has ended here; you went on in another message."));
 }

@@ -29,12 +29,16 @@ const starts: fc.Arbitrary<QuizButton> = fc.record({
     cards: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
     private: fc.boolean(),
   }),
-  replace: fc.boolean(),
+  replaces: fc.option(fc.stringMatching(/^[\w-]{8}$/), { nil: undefined }),
 });
 const buttons: fc.Arbitrary<QuizButton> = fc.oneof(
   presses,
   starts,
-  userIds.map((userId) => ({ do: "continue" as const, userId })),
+  fc.record({
+    do: fc.constant("continue" as const),
+    userId: userIds,
+    quizId: fc.stringMatching(/^[\w-]{8}$/),
+  }),
   fc.constant({ do: "own" as const }),
 );
 
@@ -52,10 +56,10 @@ describe("a button's custom_id", () => {
     );
   });
 
-  test("of the longest wish has 75 characters", () => {
+  test("of the longest wish has 83 characters", () => {
     const wish = { deck: "d".repeat(32), mode: "study", cards: 100, private: true } as const;
-    const id = quizButton({ do: "start", userId: "9".repeat(20), wish, replace: true });
-    expect(id).toHaveLength(75);
+    const id = quizButton({ do: "start", userId: "9".repeat(20), wish, replaces: "AbC-_123" });
+    expect(id).toHaveLength(83);
   });
 
   test("different buttons have different ids", () => {
@@ -74,16 +78,16 @@ describe("a button's custom_id", () => {
     ["q1:show:123456789012345678:Ab3_-xyz:41", { do: "press", action: "show", ref }],
     ["q1:rate5:123456789012345678:Ab3_-xyz:41", { do: "press", action: { rate: 5 }, ref }],
     ["q1:undo:123456789012345678:Ab3_-xyz:0", { do: "press", action: "undo", ref: { ...ref, turn: 0 } }],
-    ["q1:continue:123456789012345678", { do: "continue", userId: ref.userId }],
+    ["q1:continue:123456789012345678:Ab3_-xyz", { do: "continue", userId: ref.userId, quizId: ref.quizId }],
     ["q1:own", { do: "own" }],
-    ["q1:start:123456789012345678:study:::", { do: "start", userId: ref.userId, wish, replace: false }],
+    ["q1:start:123456789012345678:study::::", { do: "start", userId: ref.userId, wish, replaces: undefined }],
     [
-      "q1:start:123456789012345678:new:losses:20:pr",
+      "q1:start:123456789012345678:new:losses:20:p:Ab3_-xyz",
       {
         do: "start",
         userId: ref.userId,
         wish: { deck: "losses", mode: "new", cards: 20, private: true },
-        replace: true,
+        replaces: "Ab3_-xyz",
       },
     ],
   ])("%s", (id, button) => {

@@ -177,7 +177,7 @@ describe("the other scenes", () => {
       (["new", "ahead"] as const).map((mode) => ({
         do: "start",
         userId,
-        replace: false,
+        replaces: undefined,
         wish: { ...wish, mode, cards: undefined },
       })),
     );
@@ -188,8 +188,8 @@ describe("the other scenes", () => {
     const view = quizView(open);
     expect(textOf(view)).toContain("<#876543210987654321>");
     expect(actionsOf(view)).toEqual([
-      { do: "continue", userId },
-      { do: "start", userId, wish, replace: true },
+      { do: "continue", userId, quizId: ref.quizId },
+      { do: "start", userId, wish, replaces: ref.quizId },
     ]);
   });
 

@@ -178,7 +178,7 @@ describe("other steps", () => {
 
   test("moving it gives it a new id, so that the old buttons end", () => {
     const seated = { ...quiz, seat: place };
-    const moved = move(seated, "quiz-id2", START + SECOND);
+    const moved = move(seated, "quiz-id2", undefined, START + SECOND);
     expect(moved.quiz).toEqual({
       ...quiz,
       id: "quiz-id2",
