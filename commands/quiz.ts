@@ -120,7 +120,7 @@ async function act(
   const beginning = { home: homeOf(interaction), pressed: seatOf(interaction, interaction.message) };
   switch (button.do) {
     case "press":
-      return { scene: await quizzes.press(button.ref, button.action, deadline) };
+      return { scene: await quizzes.press(button.ref, button.action, beginning.pressed, deadline) };
     case "continue":
       return await quizzes.continueHere(userId, button.quizId, beginning, deadline);
     case "start": {
@@ -146,16 +146,23 @@ async function present(interaction: Presented, { scene, left }: Started, context
   try {
     shown = await context.respond.show(quizView(scene));
   } catch (error) {
-    if (!isDiscordError(error, TOO_MANY_EDITS) || !("ref" in scene)) throw error;
-    // The message has had its edits: the quiz goes on in a new one, with new buttons.
-    const { user } = interaction;
-    const beginning = { home: undefined, pressed: undefined };
-    const moved = await context.quizzes.continueHere(user.id, scene.ref.quizId, beginning, context.deadline);
-    await noteSeat(interaction, moved.scene, await context.respond.post(quizView(moved.scene)), context);
+    if (!isDiscordError(error, TOO_MANY_EDITS)) throw error;
+    // The message has had its edits: what it should show comes in a new one, and a quiz with new buttons.
+    const anew = await moveOn(interaction, scene, context);
+    await noteSeat(interaction, anew, await context.respond.post(quizView(anew)), context);
+    if (left) await endMessage(interaction, left, context);
     return;
   }
   await noteSeat(interaction, scene, shown, context);
   if (left && shown && left.messageId !== shown.id) await endMessage(interaction, left, context);
+}
+
+/** The scene for a new message: a quiz moves there. */
+async function moveOn(interaction: Presented, scene: Scene, { quizzes, deadline }: Context): Promise<Scene> {
+  if (scene.scene !== "card" && scene.scene !== "summary") return scene;
+  const { userId, quizId } = scene.ref;
+  const beginning = { home: homeOf(interaction), pressed: undefined };
+  return (await quizzes.continueHere(userId, quizId, beginning, deadline)).scene;
 }
 
 /** A new quiz remembers its message; while it runs there, nothing changes about that. */

@@ -104,6 +104,11 @@ async function main(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.logLevel);
+    // Node itself would print what an error of a request holds: the text of a card, an interaction's token.
+    process.on("uncaughtException", (error) => {
+      log.fatal({ err: error }, "an error that nobody caught");
+      process.exit(1);
+    });
     const running = await start(config, { log });
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.once(signal, async () => {

@@ -1,34 +1,17 @@
-import type { Deck } from "../decks/deck.ts";
-import { type Deadline, type Outcome, type Store, StoreError } from "../store/connection.ts";
-import {
-  type Change,
-  cardState,
-  commitLearner,
-  deckStates,
-  loadLearner,
-  type Snapshot,
-} from "../store/learners.ts";
+import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
+import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
-import { packCard } from "../store/records.ts";
-import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
-import { type Candidates, planQuiz } from "../study/plan.ts";
 import { NEW_CARDS_A_DAY } from "../study/points.ts";
 import type { Rating } from "../study/rating.ts";
-import { type CardState, retrievability } from "../study/scheduler.ts";
+import type { CardState } from "../study/scheduler.ts";
 import { hasGap } from "../study/streak.ts";
+import { chooseCards, missedDay, type Shelf, today } from "./choose.ts";
 import { cardScene, characters, goneScene, openScene, summaryScene } from "./draw.ts";
 import type { QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
 
 /** What a quiz needs from outside. */
-export interface QuizDeps {
-  readonly store: Store;
-  /** The decks that ship with the bot, by id. */
-  readonly decks: ReadonlyMap<string, Deck>;
-  /** The deck for those who have not chosen any. */
-  readonly defaultDeck: string;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
+export interface QuizDeps extends Shelf {
   /** Told how each save ended. */
   readonly onSave: (outcome: "done" | "conflict" | Outcome) => void;
   /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
@@ -57,9 +40,6 @@ interface Beginning {
 const isAt = (quiz: QuizRecord, pressed: Seat | undefined) =>
   pressed !== undefined && quiz.seat?.messageId === pressed.messageId;
 
-/** Cards in a quiz when the learner did not say how many. */
-const DEFAULT_CARDS = 10;
-
 /** How often a step is tried again when another of the same learner came in between. */
 const TRIES = 5;
 
@@ -73,10 +53,6 @@ export type Quizzes = ReturnType<typeof createQuizzes>;
  */
 export function createQuizzes(deps: QuizDeps) {
   const { store, now } = deps;
-
-  const load = (userId: string, deadline: Deadline) => loadLearner(store, userId, deadline);
-
-  const today = ({ learner }: Snapshot) => learnerDay(now(), knownZone(learner.zone));
 
   async function save(snapshot: Snapshot, change: Change, deadline: Deadline) {
     try {
@@ -105,7 +81,7 @@ export function createQuizzes(deps: QuizDeps) {
     decide: (snapshot: Snapshot) => Promise<Decision> | Decision,
   ): Promise<Scene> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const snapshot = await load(userId, deadline);
+      const snapshot = await loadLearner(store, userId, deadline);
       const decision = await decide(snapshot);
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
@@ -132,60 +108,8 @@ export function createQuizzes(deps: QuizDeps) {
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
     const { streak } = snapshot.learner;
-    const lost = hasGap(streak, today(snapshot)) && (await missedDay(snapshot, deadline));
+    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, snapshot, deadline));
     return summaryScene(deps.decks, snapshot, quiz, states, lost ? 0 : streak.days);
-  }
-
-  /** Whether since the last streak day there was a whole day with something to review or to learn. */
-  async function missedDay(snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
-    const day = today(snapshot);
-    for (const id of snapshot.learner.decks.keys()) {
-      const deck = deps.decks.get(id);
-      if (!deck) continue;
-      const states = await statesOf(deck, snapshot.userId, deadline);
-      const waiting = [...states.values()].some((state) => !state.suspended && state.due < day);
-      if (waiting || deck.cards.some(({ number }) => !states.has(number))) return true;
-    }
-    return false;
-  }
-
-  const statesOf = (deck: Deck, userId: string, deadline: Deadline) =>
-    deckStates(
-      store,
-      userId,
-      deck.id,
-      deck.cards.map(({ number }) => number),
-      deadline,
-    );
-
-  /** Everything that could be in a quiz, of one deck or of all the learner's. */
-  async function candidatesFor(snapshot: Snapshot, wish: Wish, deadline: Deadline) {
-    const zone = knownZone(snapshot.learner.zone);
-    const day = today(snapshot);
-    const ids = wish.deck ? [wish.deck] : [...new Set([...snapshot.learner.decks.keys(), deps.defaultDeck])];
-    const candidates: { [K in keyof Candidates]: Candidates[K][number][] } = {
-      due: [],
-      fresh: [],
-      ahead: [],
-    };
-    const later: { deck: string; number: number; due: number }[] = [];
-    for (const id of ids) {
-      const deck = deps.decks.get(id);
-      if (!deck) continue;
-      const states = await statesOf(deck, snapshot.userId, deadline);
-      for (const { number } of deck.cards) {
-        const state = states.get(number);
-        const card = { deck: id, number };
-        if (!state) candidates.fresh.push(card);
-        else if (state.suspended) continue;
-        else if (state.due > day) later.push({ ...card, due: state.due });
-        else candidates.due.push({ ...card, retrievability: retrievability(state, day, zone) });
-      }
-    }
-    later.sort((a, b) => a.due - b.due);
-    candidates.ahead.push(...later);
-    const nextDueAt = later[0] && dayStart(later[0].due, zone);
-    return { candidates, nextDueAt };
   }
 
   /** A new quiz as wished, or the news that there is nothing to put in it. */
@@ -197,23 +121,17 @@ export function createQuizzes(deps: QuizDeps) {
     deadline: Deadline,
   ): Promise<Decision> {
     const { learner } = snapshot;
-    const { candidates, nextDueAt } = await candidatesFor(snapshot, wish, deadline);
-    const newAllowed = Math.max(
-      0,
-      NEW_CARDS_A_DAY - (learner.fresh.day >= today(snapshot) ? learner.fresh.count : 0),
-    );
-    const asked = wish.cards !== undefined;
-    const size = wish.cards ?? DEFAULT_CARDS;
-    const { plan, beyondLimit } = planQuiz(candidates, wish.mode, size, asked, newAllowed);
+    const choice = await chooseCards(deps, snapshot, wish, deadline);
+    const { plan, beyondLimit } = choice;
     if (plan.length === 0) {
       return {
         scene: () => ({
           scene: "nothing",
           userId: snapshot.userId,
           deckTitle: wish.deck && deps.decks.get(wish.deck)?.title,
-          nextDueAt,
-          newLeft: candidates.fresh.length,
-          aheadLeft: candidates.ahead.length,
+          nextDueAt: choice.nextDueAt,
+          newLeft: choice.newLeft,
+          aheadLeft: choice.aheadLeft,
           wish,
         }),
       };
@@ -237,18 +155,8 @@ export function createQuizzes(deps: QuizDeps) {
         : undefined;
     return {
       change: { learner: { ...learner, home: home ?? learner.home }, quiz, undo: "clear" },
-      scene: (after) => redrawFresh(after, quiz, deadline, notice),
+      scene: (after) => redraw(after, quiz, deadline, notice),
     };
-  }
-
-  /** After a step the current card is another one, whose state the snapshot does not have. */
-  async function redrawFresh(
-    snapshot: Snapshot,
-    quiz: QuizRecord,
-    deadline: Deadline,
-    notice?: string,
-  ): Promise<Scene> {
-    return redraw({ ...snapshot, card: undefined }, quiz, deadline, notice);
   }
 
   return {
@@ -304,11 +212,17 @@ export function createQuizzes(deps: QuizDeps) {
     /**
      * One press of a quiz's button. A press whose turn is over changes nothing and shows what is true now, so that
      * a press delivered twice counts once.
+     *
+     * @param pressed the message whose button it was
      */
-    press(ref: QuizRef, action: Action, deadline: Deadline): Promise<Scene> {
+    press(ref: QuizRef, action: Action, pressed: Seat, deadline: Deadline): Promise<Scene> {
       return step(ref.userId, deadline, async (snapshot) => {
         const { quiz } = snapshot;
-        if (quiz?.id !== ref.quizId) return { scene: () => goneScene(snapshot) };
+        if (quiz?.id !== ref.quizId) {
+          // A button of a screen that is behind: the next quiz runs in this very message.
+          if (quiz && isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
+          return { scene: () => goneScene(snapshot) };
+        }
         if (quiz.turn !== ref.turn) return { scene: () => redraw(snapshot, quiz, deadline) };
         if (action === "show" || action === "hint") {
           const { current } = steps.positionOf(quiz);
@@ -317,8 +231,7 @@ export function createQuizzes(deps: QuizDeps) {
         }
         const made = await makeStep(snapshot, quiz, action, deadline);
         if (!made) return { scene: () => redraw(snapshot, quiz, deadline) };
-        if (typeof made === "string") return { scene: () => redraw(snapshot, quiz, deadline, made) };
-        return { change: made.change, scene: (after) => redrawFresh(after, made.quiz, deadline) };
+        return { change: made.change, scene: (after) => redraw(after, made.quiz, deadline) };
       });
     },
 
@@ -334,31 +247,22 @@ export function createQuizzes(deps: QuizDeps) {
     },
   };
 
-  /** The writes of an action, a sentence when it is refused, or undefined when there is nothing to act on. */
+  /** The writes of an action, or undefined when there is nothing to act on. */
   async function makeStep(
     snapshot: Snapshot,
     quiz: QuizRecord,
     action: Exclude<Action, "show" | "hint">,
     deadline: Deadline,
-  ): Promise<steps.Step | string | undefined> {
+  ): Promise<steps.Step | undefined> {
     const at = now();
     const { current } = steps.positionOf(quiz);
     if (action === "resume") return steps.resume(quiz, at);
-    if (action === "undo") {
-      const taken = snapshot.undo;
-      if (taken && quiz.events.at(-1) !== "skip") {
-        const state = await cardState(store, snapshot.userId, taken.deck, taken.number, deadline);
-        if (!state || !packCard(state).equals(packCard(taken.after))) {
-          return "That card was reviewed elsewhere since, so its rating stays.";
-        }
-      }
-      return steps.undo(snapshot, quiz, at);
-    }
+    if (action === "undo") return steps.undo(snapshot, quiz, at);
     if (current === undefined) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
-    const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(snapshot));
-    const missed = gap && (await missedDay(snapshot, deadline));
+    const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(deps, snapshot));
+    const missed = gap && (await missedDay(deps, snapshot, deadline));
     return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, quiz.plan[current]), missed);
   }
 }

@@ -250,19 +250,6 @@ export async function deckStates(
   return states;
 }
 
-/** The state of one card, or undefined when the learner has not reviewed it. */
-export async function cardState(
-  store: Store,
-  userId: string,
-  deck: string,
-  cardNumber: number,
-  deadline: Deadline,
-): Promise<CardState | undefined> {
-  const key = learnerKeys(userId).cards(deck, bucketOf(cardNumber));
-  const record = await within(store.hgetBuffer(key, String(cardNumber)), deadline, false);
-  return record ? unpackCard(record) : undefined;
-}
-
 /** All log records of a learner in the calendar month (UTC) of a moment, oldest first. */
 export async function readLog(
   store: Store,

@@ -159,3 +159,15 @@ test("what stands in a deck pings nobody, neither in a public quiz nor where it 
     expect(message.mention_roles).toEqual([]);
   }
 });
+
+test("a message too old to edit: what has nothing to move comes in a new message, too", async () => {
+  const { ada, playground } = house;
+  const old = shown(await ada.slash("#general", "quiz"));
+  const asked = shown(await ada.slash("#quiet-room", "quiz"));
+  await ada.press(asked, "Continue here");
+  playground.faults.refuseOldEdits(0);
+  const before = ada.messages("#general").length;
+  await ada.pressStale(old, "Show answer");
+  const messages = await ada.waitFor("#general", (seen) => seen.length > before);
+  expect(messages.at(-1)?.texts).toContain("These buttons have ended");
+});

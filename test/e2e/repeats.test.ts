@@ -66,6 +66,15 @@ test("`Continue here` repeated by a reconnect leaves the quiz where it went on",
   expect(ada.last("#quiet-room").buttons).not.toEqual([]);
 });
 
+test("a button of the quiz before, pressed on a screen that is behind, leaves the next quiz as it is", async () => {
+  const { ada } = house;
+  const done = await rate(house, ada, shown(await ada.slash("#general", "quiz", { cards: 1 })), 5);
+  const on = await rate(house, ada, shown(await ada.press(done, "Next quiz")), 4);
+  expect(progress(on)).toBe("1 of 9");
+  expect(progress(shown(await ada.pressStale(done, "Undo")))).toBe("1 of 9");
+  expect((await house.reviews(ada)).map(({ rating }) => rating)).toEqual([5, 4]);
+});
+
 test("a press on a screen that is behind draws what is true now", async () => {
   const { ada } = house;
   const quiz = shown(await ada.slash("#general", "quiz"));

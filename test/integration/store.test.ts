@@ -11,7 +11,7 @@ import {
   StoreError,
 } from "../../src/store/connection.ts";
 import { learnerKeys } from "../../src/store/keys.ts";
-import { cardState, commitLearner, deckStates, loadLearner, readLog } from "../../src/store/learners.ts";
+import { commitLearner, deckStates, loadLearner, readLog } from "../../src/store/learners.ts";
 import type { QuizRecord } from "../../src/store/quiz-record.ts";
 import { findRisks } from "../../src/store/safety.ts";
 import type { CardState } from "../../src/study/scheduler.ts";
@@ -116,7 +116,6 @@ describe("a learner", () => {
     expect(await deckStates(store, USER, "losses", [7, 300], deadlineIn(2000))).toEqual(
       new Map([[7, STATE]]),
     );
-    expect(await cardState(store, USER, "losses", 300, deadlineIn(2000))).toBeUndefined();
     expect((await readLog(store, USER, 1_800_000_000_000)).map(({ type }) => type)).toEqual([
       "grant",
       "review",

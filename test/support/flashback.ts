@@ -33,6 +33,9 @@ export interface House {
   close(): Promise<void>;
 }
 
+/** When the bot's clock begins, where a test can move it. */
+const NOON = Date.parse("2026-05-15T12:00Z");
+
 /** The bot's environment for a playground and a Redis. */
 const configOf = (playground: Playground, redis: RedisServer) => ({
   token: playground.token,
@@ -58,7 +61,8 @@ export async function openHouse({
   const dir = await mkdtemp(join(tmpdir(), "flashback-test-"));
   const redis = await startRedis({ dir });
   const playground = await startPlayground();
-  let ahead = 0;
+  // In this process it is always noon in the middle of a month at first, so that no test meets the end of a day.
+  let ahead = bot === "here" ? NOON - Date.now() : 0;
   const now = () => Date.now() + ahead;
   let running: Running | undefined;
   if (bot === "here") {

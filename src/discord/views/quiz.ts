@@ -106,11 +106,9 @@ function cardView(scene: CardScene): View {
 
 /** The question above the five buttons, and when each of them would bring the card back. */
 function ratingHelp(days: Readonly<Record<Rating, number>>): string {
-  const [low, ...rest] = [
-    `**1** and **2** soon, and ${inDays(days[1])}`,
-    ...([3, 4, 5] as const).map((r) => `**${r}** ${inDays(days[r])}`),
-  ];
-  return `**How well did you know this?**\n-# Comes back: ${[low, ...rest].join(" · ")}`;
+  const each = ([3, 4, 5] as const).map((rating) => `**${rating}** ${inDays(days[rating])}`);
+  const back = [`**1** and **2** soon, and ${inDays(days[1])}`, ...each];
+  return `**How well did you know this?**\n-# Comes back: ${back.join(" · ")}`;
 }
 
 const inDays = (days: number) => (days <= 1 ? "tomorrow" : `in ${span(days)}`);

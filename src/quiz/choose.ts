@@ -1,0 +1,117 @@
+import type { Deck } from "../decks/deck.ts";
+import type { Deadline, Store } from "../store/connection.ts";
+import { deckStates, type Snapshot } from "../store/learners.ts";
+import type { Wish } from "../store/quiz-record.ts";
+import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
+import { type Candidates, planQuiz } from "../study/plan.ts";
+import { NEW_CARDS_A_DAY } from "../study/points.ts";
+import type { PlannedCard } from "../study/quiz.ts";
+import { retrievability } from "../study/scheduler.ts";
+
+/** What there is to learn, and the clock. */
+export interface Shelf {
+  readonly store: Store;
+  /** The decks that ship with the bot, by id. */
+  readonly decks: ReadonlyMap<string, Deck>;
+  /** The deck for those who have not chosen any. */
+  readonly defaultDeck: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+/** What a wish comes to. */
+export interface Choice {
+  /** Empty when there is nothing to review or to learn. */
+  readonly plan: readonly PlannedCard[];
+  /** New cards in the plan beyond the day's limit. */
+  readonly beyondLimit: number;
+  /** Start of the learner day on which the next card is due, in ms; undefined when none is to come. */
+  readonly nextDueAt: number | undefined;
+  /** New cards, and cards learned but not due yet, whether in the plan or not. */
+  readonly newLeft: number;
+  readonly aheadLeft: number;
+}
+
+/** Cards in a quiz when the learner did not say how many. */
+const DEFAULT_CARDS = 10;
+
+/** The learner day of now. */
+export const today = (shelf: Shelf, { learner }: Snapshot) =>
+  learnerDay(shelf.now(), knownZone(learner.zone));
+
+/**
+ * Chooses the cards of a quiz out of one deck, or of all the learner has started and the default deck.
+ *
+ * @throws StoreError "not-sent" when the store does not answer
+ */
+export async function chooseCards(
+  shelf: Shelf,
+  snapshot: Snapshot,
+  wish: Wish,
+  deadline: Deadline,
+): Promise<Choice> {
+  const { fresh } = snapshot.learner;
+  const { candidates, nextDueAt } = await candidatesFor(shelf, snapshot, wish, deadline);
+  const metToday = fresh.day >= today(shelf, snapshot) ? fresh.count : 0;
+  const { plan, beyondLimit } = planQuiz(
+    candidates,
+    wish.mode,
+    wish.cards ?? DEFAULT_CARDS,
+    wish.cards !== undefined,
+    Math.max(0, NEW_CARDS_A_DAY - metToday),
+  );
+  return {
+    plan,
+    beyondLimit,
+    nextDueAt,
+    newLeft: candidates.fresh.length,
+    aheadLeft: candidates.ahead.length,
+  };
+}
+
+async function candidatesFor(shelf: Shelf, snapshot: Snapshot, wish: Wish, deadline: Deadline) {
+  const zone = knownZone(snapshot.learner.zone);
+  const day = today(shelf, snapshot);
+  const started = [...snapshot.learner.decks.keys()];
+  const ids = wish.deck ? [wish.deck] : [...new Set([...started, shelf.defaultDeck])];
+  const candidates: { [K in keyof Candidates]: Candidates[K][number][] } = { due: [], fresh: [], ahead: [] };
+  const later: { deck: string; number: number; due: number }[] = [];
+  for (const id of ids) {
+    const deck = shelf.decks.get(id);
+    if (!deck) continue;
+    const states = await statesOf(shelf, deck, snapshot.userId, deadline);
+    for (const { number } of deck.cards) {
+      const state = states.get(number);
+      const card = { deck: id, number };
+      if (!state) candidates.fresh.push(card);
+      else if (state.suspended) continue;
+      else if (state.due > day) later.push({ ...card, due: state.due });
+      else candidates.due.push({ ...card, retrievability: retrievability(state, day, zone) });
+    }
+  }
+  later.sort((a, b) => a.due - b.due);
+  candidates.ahead.push(...later);
+  return { candidates, nextDueAt: later[0] && dayStart(later[0].due, zone) };
+}
+
+/**
+ * Whether before today, since the learner last reviewed anything, a started deck had something to review or to learn.
+ *
+ * @throws StoreError "not-sent" when the store does not answer
+ */
+export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
+  const day = today(shelf, snapshot);
+  for (const id of snapshot.learner.decks.keys()) {
+    const deck = shelf.decks.get(id);
+    if (!deck) continue;
+    const states = await statesOf(shelf, deck, snapshot.userId, deadline);
+    const waiting = [...states.values()].some((state) => !state.suspended && state.due < day);
+    if (waiting || deck.cards.some(({ number }) => !states.has(number))) return true;
+  }
+  return false;
+}
+
+function statesOf(shelf: Shelf, deck: Deck, userId: string, deadline: Deadline) {
+  const numbers = deck.cards.map(({ number }) => number);
+  return deckStates(shelf.store, userId, deck.id, numbers, deadline);
+}
