@@ -10,6 +10,8 @@ export function createClient(apiUrl: string): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [], users: [], roles: [], repliedUser: false },
+    // Our bodies are Discord's own JSON already; turning every key of them into snake_case is a sixth of a press.
+    jsonTransformer: (body: unknown) => body,
     rest: { api: apiUrl, globalRequestsPerSecond: 40 },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,

@@ -65,12 +65,13 @@ export interface Change {
 type Fields = ReadonlyMap<string, string>;
 type Write = readonly [command: string, key: string, ...values: (string | number | Buffer)[]];
 
-function fieldsOf(flat: unknown): Fields {
-  const values = flat as Buffer[];
-  const pairs = values.flatMap((value, index) =>
-    index % 2 === 0 ? [[value.toString(), (values[index + 1] ?? "").toString()] as const] : [],
-  );
-  return new Map(pairs);
+/** A hash as the script sends it: names and values by turns, as JSON. Of an empty one Lua makes an object. */
+function fieldsOf(json: Buffer): Fields {
+  const flat: unknown = JSON.parse(json.toString());
+  const fields = new Map<string, string>();
+  if (!Array.isArray(flat)) return fields;
+  for (let index = 0; index < flat.length; index += 2) fields.set(flat[index], flat[index + 1]);
+  return fields;
 }
 
 /**
@@ -87,8 +88,8 @@ export async function loadLearner(store: Store, userId: string, deadline: Deadli
   );
   const [redisTime, learner, quiz, card, granted, undo] = reply as [
     number,
-    unknown,
-    unknown,
+    Buffer,
+    Buffer,
     Buffer | null,
     number,
     Buffer | null,
@@ -124,15 +125,22 @@ export async function commitLearner(
   const keys = learnerKeys(snapshot.userId);
   const writes = writesOf(keys, snapshot, change);
   const names = [...new Set([keys.learner, ...writes.map(([, key]) => key)])];
-  const args = writes.flatMap(([command, key, ...values]) => [
-    values.length + 2,
+  const raw: Buffer[] = [];
+  const packed = writes.map(([command, key, ...values]) => [
     command,
     names.indexOf(key) + 1,
-    ...values,
+    ...values.map((value) => (Buffer.isBuffer(value) ? raw.push(value) + 3 : String(value))),
   ]);
   const redisDeadline = Math.floor(snapshot.clock.redis + deadline - snapshot.clock.local);
   const reply = await within(
-    store.commitLearner(names.length, ...names, snapshot.revision, redisDeadline, ...args),
+    store.commitLearner(
+      names.length,
+      ...names,
+      snapshot.revision,
+      redisDeadline,
+      JSON.stringify(packed),
+      ...raw,
+    ),
     deadline,
     true,
   );
@@ -152,8 +160,6 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
       snapshot.quiz?.id === quiz.id ? quizFields(snapshot.quiz, undefined) : new Map<string, string>();
     writes.push(...hashWrites(keys.quiz, before, quizFields(quiz, position)));
     if (position === undefined) writes.push(["HDEL", keys.quiz, "current"]);
-    // The undo list lives as long as the quiz, also while nothing is pushed to it.
-    for (const key of [keys.quiz, keys.undo]) writes.push(["EXPIRE", key, QUIZ_SECONDS]);
   }
   if (card) {
     const bucket = bucketOf(card.number);
@@ -176,7 +182,11 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
   if (removeReview) writes.push(["LREM", keys.log(removeReview.at * 1000), -1, packReview(removeReview)]);
   if (undo === "clear") writes.push(["DEL", keys.undo]);
   else if (undo === "pop") writes.push(["RPOP", keys.undo]);
-  else if (undo) writes.push(["RPUSH", keys.undo, packUndo(undo.push)], ["EXPIRE", keys.undo, QUIZ_SECONDS]);
+  else if (undo) writes.push(["RPUSH", keys.undo, packUndo(undo.push)]);
+  if (quiz) {
+    // The undo list lives as long as the quiz, also while nothing is pushed to it.
+    for (const key of [keys.quiz, keys.undo]) writes.push(["EXPIRE", key, QUIZ_SECONDS]);
+  }
   return writes;
 }
 

@@ -46,22 +46,31 @@ const KINDS = new Map(Object.entries(KIND_LETTERS).map(([kind, letter]) => [lett
 /** Format 1 of the quiz hash. */
 const FORMAT = "1";
 
+/** Plans that were read or written, with what they are written as: a quiz's plan never changes. */
+const packedPlans = new WeakMap<readonly PlannedCard[], string>();
+
 /** A plan as runs of one deck and kind: [deck, kind, numbers][]. */
 function packPlan(plan: readonly PlannedCard[]): string {
+  const known = packedPlans.get(plan);
+  if (known !== undefined) return known;
   const runs: [string, string, number[]][] = [];
   for (const { deck, number, kind } of plan) {
     const last = runs.at(-1);
     if (last?.[0] === deck && last[1] === KIND_LETTERS[kind]) last[2].push(number);
     else runs.push([deck, KIND_LETTERS[kind], [number]]);
   }
-  return JSON.stringify(runs);
+  const packed = JSON.stringify(runs);
+  packedPlans.set(plan, packed);
+  return packed;
 }
 
 function unpackPlan(text: string): PlannedCard[] {
   const runs = JSON.parse(text) as [string, string, number[]][];
-  return runs.flatMap(([deck, letter, numbers]) =>
+  const plan = runs.flatMap(([deck, letter, numbers]) =>
     numbers.map((number) => ({ deck, number, kind: KINDS.get(letter) ?? "due" })),
   );
+  packedPlans.set(plan, text);
+  return plan;
 }
 
 const packEvents = (events: readonly QuizEvent[]) =>
