@@ -36,8 +36,7 @@ function readable(card: Card): Sides {
 function lookUp(decks: Decks, planned: PlannedCard | undefined) {
   const deck = planned && decks.get(planned.deck);
   const card = deck && cardByNumber(deck, planned.number);
-  if (!card)
-    throw new Error(`No card ${planned?.deck}:${planned?.number}; a card's number must never go away.`);
+  if (!card) throw new Error(`No card ${planned?.deck}:${planned?.number}; it should have been left out.`);
   return { deck, card };
 }
 

@@ -1,3 +1,4 @@
+import { cardByNumber } from "../decks/deck.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
 import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
@@ -65,6 +66,20 @@ export function createQuizzes(deps: QuizDeps) {
     }
   }
 
+  /** Leaves out the current card, and those after it, when they are no longer in their decks. */
+  function withoutGone(quiz: QuizRecord): steps.Step | undefined {
+    let step: steps.Step | undefined;
+    for (let left = quiz; isGone(left); left = step.quiz) step = steps.skip(left, now());
+    return step;
+  }
+
+  function isGone(quiz: QuizRecord): boolean {
+    const { current } = steps.positionOf(quiz);
+    const card = current === undefined ? undefined : quiz.plan[current];
+    const deck = card && deps.decks.get(card.deck);
+    return card !== undefined && !(deck && cardByNumber(deck, card.number));
+  }
+
   /** What is saved must not be called "not saved" because what comes after could not be read. */
   async function drawSaved(decision: Decision, saved: Snapshot): Promise<Scene> {
     try {
@@ -82,6 +97,11 @@ export function createQuizzes(deps: QuizDeps) {
   ): Promise<Scene> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const snapshot = await loadLearner(store, userId, deadline);
+      const cleared = snapshot.quiz && withoutGone(snapshot.quiz);
+      if (cleared) {
+        await save(snapshot, cleared.change, deadline);
+        continue;
+      }
       const decision = await decide(snapshot);
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
