@@ -14,6 +14,7 @@ import { QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/cus
 import { UserError } from "../src/discord/errors.ts";
 import { isDiscordError } from "../src/discord/responder.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
+import { shorten } from "../src/discord/views/parts.ts";
 import { movedView, notYoursView, quizView } from "../src/discord/views/quiz.ts";
 import type { Started } from "../src/quiz/quizzes.ts";
 import type { Scene } from "../src/quiz/scene.ts";
@@ -87,7 +88,7 @@ function namedDeck(text: string, { decks }: Context) {
   if ("deck" in found) return found.deck;
   const closest = found.closest.map(({ title }) => `**${title}**`).join(", ");
   throw new UserError(
-    `There is no deck called “${text.replace(/[\\`*_~|<>]/g, "\\$&")}”. Did you mean ${closest}? Pick one from the list while you type.`,
+    `There is no deck called “${shorten(text, 100).replace(/[\\`*_~|<>]/g, "\\$&")}”. Did you mean ${closest}? Pick one from the list while you type.`,
   );
 }
 
