@@ -1,7 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * `npm test` runs all projects but "browser", which needs Chromium (`npm run test:browser`).
+ * `npm test` runs "unit", "playground", "integration" and "e2e"; "browser" needs Chromium (`npm run test:browser`),
+ * "faults" takes long (`npm run test:faults`).
  * Times are limits for a test that hangs, in milliseconds; a test itself asserts none.
  */
 export default defineConfig({
@@ -13,6 +14,8 @@ export default defineConfig({
       project("playground", { testTimeout: 30_000 }),
       project("integration", { testTimeout: 30_000 }),
       project("e2e", { testTimeout: 60_000 }),
+      // Faults are dealt to one bot and one Redis at a time; how many: FLASHBACK_FAULTS.
+      project("faults", { testTimeout: 3_600_000, fileParallelism: false }),
       // One browser at a time: what it shows depends on how promptly its page is drawn.
       project("browser", { testTimeout: 180_000, fileParallelism: false }),
     ],

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { RESTJSONErrorCodes } from "discord.js";
+import { HTTPError, RESTJSONErrorCodes } from "discord.js";
 import type { Log } from "../ops/log.ts";
 import type { AnswerOutcome } from "../ops/metrics.ts";
 import { StoreError } from "../store/connection.ts";
 import { UserError } from "./errors.ts";
 import { isDiscordError } from "./responder.ts";
-import { bugView, mistakeView, storeView } from "./views/notes.ts";
+import { bugView, mistakeView, outageView, storeView } from "./views/notes.ts";
 import type { View } from "./views/parts.ts";
 
 /** What went wrong, for the figures, and what to tell the person, where they can still be told. */
@@ -14,7 +14,10 @@ export interface Explanation {
   readonly view?: View;
 }
 
-/** Sorts an error into a person's mistake, a store that failed, an answer that Discord took no more, and a bug. */
+/**
+ * Sorts an error into a person's mistake, a store that failed, an answer that Discord took no more or could not take,
+ * and a bug.
+ */
 export function explain(error: unknown, log: Log): Explanation {
   if (error instanceof UserError) return { outcome: "mistake", view: mistakeView(error.message) };
   if (error instanceof StoreError) {
@@ -30,7 +33,21 @@ export function explain(error: unknown, log: Log): Explanation {
     log.info({ code: error.code }, "the message to change is gone");
     return { outcome: "gone" };
   }
+  if (isOutage(error)) {
+    log.error({ err: error }, "Discord did not take an answer");
+    return { outcome: "discord", view: outageView() };
+  }
   const reference = randomBytes(4).toString("hex");
   log.error({ err: error, reference }, "a bug");
   return { outcome: "bug", view: bugView(reference) };
+}
+
+/** What Node and undici call a connection that broke or was not to be had. */
+const NETWORK = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_)/;
+
+/** Whether Discord was down or out of reach, after all of discord.js's own tries. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof HTTPError) return error.status >= 500;
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return name === "AbortError" || (typeof code === "string" && NETWORK.test(code));
 }

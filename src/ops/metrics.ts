@@ -1,7 +1,15 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 
 /** How an interaction ended. */
-export type AnswerOutcome = "ok" | "mistake" | "not-saved" | "unconfirmed" | "too-late" | "gone" | "bug";
+export type AnswerOutcome =
+  | "ok"
+  | "mistake"
+  | "not-saved"
+  | "unconfirmed"
+  | "too-late"
+  | "discord"
+  | "gone"
+  | "bug";
 
 /** How a save ended. */
 type SaveOutcome = "done" | "conflict" | "not-sent" | "unknown";

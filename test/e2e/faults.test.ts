@@ -51,6 +51,24 @@ describe("Discord", () => {
     },
   );
 
+  test("Discord refuses the answer but takes what comes after: an outage is told as one, not as a bug", async () => {
+    const { ada, playground } = house;
+    const quiz = shown(await ada.slash("#general", "quiz"));
+    const revealed = shown(await ada.press(quiz, "Show answer"));
+    house.pass(9000);
+    // The first try of discord.js and its three more.
+    playground.faults.rest({
+      match: { method: "POST", route: /callback/ },
+      times: 4,
+      answer: { status: 503 },
+    });
+    const told = shown(await ada.press(revealed, "4"));
+    expect(told.ephemeral).toBe(true);
+    expect(told.texts).toContain("Discord had trouble");
+    expect(progress(shown(await ada.press(revealed, "4")))).toBe("1 of 10");
+    expect(await house.reviews(ada)).toHaveLength(1);
+  });
+
   test("an outage during the answer: what was rated is saved, and the old screen shows it when pressed again", async () => {
     const { ada, playground } = house;
     const quiz = shown(await ada.slash("#general", "quiz"));

@@ -13,6 +13,12 @@ export function storeView(error: StoreError): View {
   return card(COLOURS.trouble, text(words));
 }
 
+/** Discord did not take the answer; most often it does not take this either. */
+export const outageView = (): View =>
+  mistakeView(
+    "**Discord had trouble taking the answer.** What you rated is saved or not; press again to see, it counts once.",
+  );
+
 /** A bug. @param reference names the log line, so that a report can be matched with it */
 export const bugView = (reference: string): View =>
   card(

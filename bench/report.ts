@@ -1,0 +1,158 @@
+/** The results as Markdown, which a terminal shows well enough too. */
+import type { BotName } from "./bots.ts";
+import type { BytesResult } from "./bytes.ts";
+import type { CoreResult } from "./core.ts";
+import type { Share } from "./profile.ts";
+import type { PathResult, RoundTrips } from "./rating-path.ts";
+
+/** Where a bot's time goes: microseconds a press by part and by function. */
+export interface ProfileResult {
+  readonly parts: readonly Share[];
+  readonly functions: readonly Share[];
+}
+
+export interface Results {
+  readonly machine: readonly string[];
+  readonly path: readonly PathResult[];
+  readonly roundTrips: RoundTrips;
+  /** Ratings found on disk, each exactly once, after Redis was killed. */
+  readonly onDisk: number;
+  readonly bytes: readonly BytesResult[];
+  readonly core: CoreResult;
+  readonly startup: Readonly<Record<"pong" | "flashback", number>>;
+  /** Absent in a short run. */
+  readonly profile?: Readonly<Record<"pong" | "flashback", ProfileResult>>;
+}
+
+/** What we want of the rating path and of Redis. */
+export const AIMS = { ratio: 0.75, roundTrips: 2, bytesCard: 60, bytesReview: 30 } as const;
+
+/** What the bots are called. */
+export const NAMES: Readonly<Record<BotName, string>> = {
+  pong: "empty bot",
+  saver: "empty bot that saves",
+  flashback: "Flashback",
+};
+
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
+const one = (value: number) => value.toFixed(1);
+const two = (value: number) => value.toFixed(2);
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join(" | ")} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? "-".repeat(width + 2) : `${"-".repeat(width + 1)}:`)).join("|")}|`;
+  return [line(head), rule, ...rows.map(line)].join("\n");
+}
+
+/** All of the results. */
+export function report(results: Results): string {
+  const { machine, core, startup, profile, onDisk } = results;
+  const sections = [
+    machine.map((fact) => `- ${fact}`).join("\n"),
+    "### Ratings end to end",
+    pathTable(results.path),
+    ratioLines(results.path),
+    roundTripLine(results.roundTrips),
+    `All ${whole(onDisk)} ratings were found in the log, each once, after Redis was killed (SIGKILL) and started again from its file.`,
+    "### Bytes in Redis",
+    bytesTable(results.bytes),
+    "### The study core alone",
+    `${whole(core.perSecond)} ratings a second, ${one(core.cpu)} µs of processor each, of which ${core.shares
+      .map(([name, share]) => `${name} ${percent(share)}`)
+      .join(", ")}.`,
+    "### Start-up",
+    `From the start of the process until Discord knows the bot and its commands: Flashback ${whole(startup.flashback)} ms, the empty bot ${whole(startup.pong)} ms, ${two(startup.flashback / startup.pong)} times as long.`,
+    ...(profile ? ["### Where the time goes", ...profileTables(profile)] : []),
+  ];
+  return sections.join("\n\n");
+}
+
+function pathTable(path: readonly PathResult[]): string {
+  const rows = path.flatMap(({ inFlight, bots }) =>
+    (["pong", "saver", "flashback"] as const).map((name) => {
+      const { perSecond, cpu, busy, load, p50, p99 } = bots[name];
+      return [
+        NAMES[name],
+        String(inFlight),
+        whole(perSecond),
+        whole(cpu),
+        percent(busy),
+        percent(load),
+        one(p50),
+        one(p99),
+      ];
+    }),
+  );
+  return table(
+    ["", "in flight", "presses/s", "CPU µs a press", "bot busy", "load busy", "median ms", "99th ms"],
+    rows,
+  );
+}
+
+/** A ratio of throughput says something of the bots only where they were what was busy. */
+function ratioLines(path: readonly PathResult[]): string {
+  const rows = path.map(({ inFlight, ratios }) => [
+    `${inFlight} in flight`,
+    ...(["pong", "saver"] as const).flatMap((floor) => {
+      const { throughput, cpu, counts } = ratios[floor];
+      return [counts ? `**${two(throughput)}**` : `(${two(throughput)})`, two(cpu)];
+    }),
+  ]);
+  const heads = (["pong", "saver"] as const).flatMap((floor) => [
+    `throughput / ${NAMES[floor]}`,
+    "by CPU a press",
+  ]);
+  const note = `Aim: ${AIMS.ratio} of the empty bot at 32 in flight. In brackets: does not count, a bot was busy less than 90 % of the time.`;
+  return `${table(["Flashback", ...heads], rows)}\n\n${note}`;
+}
+
+const roundTripLine = ({ perRating, byCommand }: RoundTrips) =>
+  `**${two(perRating)}** round trips to Redis a rating (aim ≤ ${AIMS.roundTrips}): ${Object.entries(byCommand)
+    .map(([name, count]) => `${name} ${two(count)}`)
+    .join(", ")}.`;
+
+function bytesTable(bytes: readonly BytesResult[]): string {
+  const plain = bytes.filter(({ grants }) => !grants);
+  const rows = plain.map(({ cards, learners, perCard, perReview, perLearner }) => {
+    const paid = bytes.find((other) => other.grants && other.cards === cards);
+    return [
+      `${whole(cards)} cards`,
+      String(learners),
+      one(perCard),
+      one(perReview),
+      paid ? one(paid.perReview) : "",
+      whole(paid?.perLearner ?? perLearner),
+    ];
+  });
+  return table(
+    [
+      "deck",
+      "learners",
+      `a learned card (aim ≤ ${AIMS.bytesCard})`,
+      `a review (aim ≤ ${AIMS.bytesReview})`,
+      "a review with its point",
+      "a learner besides",
+    ],
+    rows,
+  );
+}
+
+function profileTables(profile: Readonly<Record<"pong" | "flashback", ProfileResult>>): readonly string[] {
+  const floor = new Map(profile.pong.parts);
+  const parts = profile.flashback.parts
+    .filter(([, time]) => time >= 1)
+    .map(([name, time]) => [name, one(time), one(floor.get(name) ?? 0), one(time - (floor.get(name) ?? 0))]);
+  const functions = profile.flashback.functions
+    .slice(0, 20)
+    .map(([name, time]) => [`\`${name}\``, one(time)]);
+  return [
+    "Self time by part, µs a press at 32 in flight (V8's sampling profiler, which itself takes some):",
+    table(["", "Flashback", "empty bot", "more"], parts),
+    "The functions of Flashback's process with the most self time:",
+    table(["", "µs a press"], functions),
+  ];
+}
