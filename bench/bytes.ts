@@ -68,7 +68,7 @@ export async function measureBytes(
   const first = 1_000_000 + (cards * 2 + (grants ? 1 : 0)) * 100;
   const ids = Array.from({ length: learners }, (_, index) => learnerId(first + index));
   for (let learned = 0; learned < cards; learned += A_DAY) {
-    const wish = { deck: deck.id, mode: "new", cards: A_DAY, private: false } as const;
+    const wish = { deck: deck.id, mode: "new", cards: A_DAY } as const;
     let scenes = await Promise.all(
       ids.map(async (id) => (await quizzes.start(id, wish, { home: HOME, pressed: SEAT }, PATIENT())).scene),
     );

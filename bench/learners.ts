@@ -67,7 +67,7 @@ export function seedIn(zone: string | undefined, deck: Deck, now: number): Seed 
     },
     quiz: {
       id: QUIZ_ID,
-      wish: { deck: undefined, mode: "study", cards: undefined, private: false },
+      wish: { deck: undefined, mode: "study", cards: undefined },
       plan,
       events: [],
       turn: 0,

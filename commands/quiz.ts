@@ -62,7 +62,6 @@ export const quiz: Command = {
       deck: text === null ? undefined : namedDeck(text, context).id,
       mode: "study",
       cards: interaction.options.getInteger("cards") ?? undefined,
-      private: interaction.options.getBoolean("private") ?? false,
     } as const;
     const started = await context.quizzes.start(
       interaction.user.id,
@@ -129,7 +128,7 @@ async function act(
       return await quizzes.start(userId, wish, { ...beginning, replaces }, deadline);
     }
     case "own": {
-      const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
+      const wish = { deck: undefined, mode: "study", cards: undefined } as const;
       return await quizzes.start(userId, wish, beginning, deadline);
     }
   }

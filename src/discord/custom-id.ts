@@ -5,7 +5,7 @@ import { toRating } from "../study/rating.ts";
 
 /**
  * What the buttons of quizzes carry. The first part names the format: `q1` is format 1 of the quiz's. At most 100
- * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 83.
+ * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 81.
  */
 export type QuizButton =
   | { readonly do: "press"; readonly ref: QuizRef; readonly action: Action }
@@ -40,8 +40,7 @@ function parts(button: QuizButton): (string | number)[] {
     }
     case "start": {
       const { wish, userId, replaces } = button;
-      const flag = wish.private ? "p" : "";
-      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", flag, replaces ?? ""];
+      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", replaces ?? ""];
     }
     case "continue":
       return ["continue", button.userId, button.quizId];
@@ -76,13 +75,12 @@ function readAction(name: string): Action | undefined {
 }
 
 function readStart(userId: string, rest: readonly string[]): QuizButton | undefined {
-  const [, modeName, deck = "", cards = "", flag = "", replaces = ""] = rest;
+  const [, modeName, deck = "", cards = "", replaces = ""] = rest;
   const mode = MODES.find((known) => known === modeName);
-  if (!mode || rest.length !== 6) return undefined;
+  if (!mode || rest.length !== 5) return undefined;
   if (
     !/^[a-z0-9-]{0,32}$/.test(deck) ||
     !/^([1-9]\d?|100)?$/.test(cards) ||
-    !/^p?$/.test(flag) ||
     (replaces && !QUIZ_ID.test(replaces))
   )
     return undefined;
@@ -90,7 +88,6 @@ function readStart(userId: string, rest: readonly string[]): QuizButton | undefi
     deck: deck || undefined,
     mode,
     cards: cards ? Number(cards) : undefined,
-    private: flag === "p",
   };
   return { do: "start", userId, wish, replaces: replaces || undefined };
 }

@@ -17,8 +17,6 @@ export interface Wish {
   readonly mode: Mode;
   /** Cards at most; undefined when they did not say. */
   readonly cards: number | undefined;
-  /** Whether only the learner sees it. */
-  readonly private: boolean;
 }
 
 /** An open quiz as it is stored. Where it stands follows from `plan` and `events`. */
@@ -113,7 +111,7 @@ export function quizFrom(fields: ReadonlyMap<string, string>): QuizRecord | unde
   const wish = JSON.parse(text("wish")) as Partial<Wish>;
   return {
     id: text("id"),
-    wish: { deck: wish.deck, mode: wish.mode ?? "study", cards: wish.cards, private: wish.private ?? false },
+    wish: { deck: wish.deck, mode: wish.mode ?? "study", cards: wish.cards },
     plan: unpackPlan(text("plan")),
     events: unpackEvents(text("events")),
     turn: Number(text("turn")),

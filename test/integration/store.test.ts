@@ -33,7 +33,7 @@ const STATE: CardState = {
 
 const QUIZ: QuizRecord = {
   id: "abcdefgh",
-  wish: { deck: undefined, mode: "study", cards: 3, private: false },
+  wish: { deck: undefined, mode: "study", cards: 3 },
   plan: [
     { deck: "losses", number: 7, kind: "due" },
     { deck: "losses", number: 300, kind: "new" },

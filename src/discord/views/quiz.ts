@@ -231,7 +231,7 @@ function goneView({ userId, why, open }: GoneScene): View {
       : open
         ? `You have another quiz open${placeOf(open.seat)}. Every rating in this one is saved.`
         : "This quiz has been replaced by a newer one. Every rating in it is saved.";
-  const wish = { deck: undefined, mode: "study", cards: undefined, private: true } as const;
+  const wish = { deck: undefined, mode: "study", cards: undefined } as const;
   return card(
     COLOURS.calm,
     text("## These buttons have ended"),

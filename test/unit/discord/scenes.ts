@@ -10,7 +10,7 @@ import type {
 
 export const userId = "12345678901234567890";
 export const ref = { userId, quizId: "Ab3_-xyz", turn: 999_999 };
-export const wish = { deck: "d".repeat(32), mode: "study", cards: 100, private: true } as const;
+export const wish = { deck: "d".repeat(32), mode: "study", cards: 100 } as const;
 const days = { 1: 1, 2: 1, 3: 45, 4: 400, 5: 36_500 } as const;
 export const answer = { back: "Mean squared error.", days };
 

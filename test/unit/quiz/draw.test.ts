@@ -160,7 +160,7 @@ describe("the summary's scene", () => {
 });
 
 describe("other scenes", () => {
-  const wish = { deck: "other", mode: "study", cards: 5, private: false } as const;
+  const wish = { deck: "other", mode: "study", cards: 5 } as const;
 
   test("an open quiz: where it is and what was asked for instead", () => {
     const quiz = {

@@ -28,7 +28,7 @@ export const newLearner = (zone?: string): Learner =>
 /** A quiz that has just begun. */
 export const newQuiz = (plan: readonly PlannedCard[], now: number): QuizRecord => ({
   id: "quiz-id1",
-  wish: { deck: undefined, mode: "study", cards: undefined, private: false },
+  wish: { deck: undefined, mode: "study", cards: undefined },
   plan,
   events: [],
   turn: 0,

@@ -13,7 +13,6 @@ const quizzes: fc.Arbitrary<QuizRecord> = fc.record({
     deck: orNone(deckIds),
     mode: fc.constantFrom("study", "new", "ahead"),
     cards: orNone(fc.integer({ min: 1, max: 100 })),
-    private: fc.boolean(),
   }),
   plan: fc.array(
     fc.record({
@@ -35,7 +34,7 @@ const quizzes: fc.Arbitrary<QuizRecord> = fc.record({
 
 const example: QuizRecord = {
   id: "AAAA-_99",
-  wish: { deck: undefined, mode: "study", cards: undefined, private: false },
+  wish: { deck: undefined, mode: "study", cards: undefined },
   plan: [
     { deck: "losses", number: 3, kind: "due" },
     { deck: "losses", number: 1, kind: "due" },
@@ -66,7 +65,7 @@ describe("a quiz's hash", () => {
     expect(Object.fromEntries(quizFields(example, 2))).toEqual({
       format: "1",
       id: "AAAA-_99",
-      wish: '{"mode":"study","private":false}',
+      wish: '{"mode":"study"}',
       plan: '[["losses","d",[3,1]],["losses","n",[7]],["other","n",[7]]]',
       events: "1s5",
       turn: "4",
