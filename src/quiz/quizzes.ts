@@ -74,8 +74,7 @@ export function createQuizzes(deps: QuizDeps) {
   }
 
   function isGone(quiz: QuizRecord): boolean {
-    const { current } = steps.positionOf(quiz);
-    const card = current === undefined ? undefined : quiz.plan[current];
+    const card = steps.currentCard(quiz);
     const deck = card && deps.decks.get(card.deck);
     return card !== undefined && !(deck && cardByNumber(deck, card.number));
   }
@@ -118,8 +117,7 @@ export function createQuizzes(deps: QuizDeps) {
     deadline: Deadline,
     notice?: string,
   ): Promise<Scene> {
-    const { current } = steps.positionOf(quiz);
-    const card = current === undefined ? undefined : quiz.plan[current];
+    const card = steps.currentCard(quiz);
     if (card) return cardScene(deps.decks, snapshot, quiz, now(), { notice });
     const decks = Map.groupBy(quiz.plan, ({ deck }) => deck);
     const states = new Map<string, ReadonlyMap<number, CardState>>();
@@ -245,8 +243,7 @@ export function createQuizzes(deps: QuizDeps) {
         }
         if (quiz.turn !== ref.turn) return { scene: () => redraw(snapshot, quiz, deadline) };
         if (action === "show" || action === "hint") {
-          const { current } = steps.positionOf(quiz);
-          if (current === undefined) return { scene: () => redraw(snapshot, quiz, deadline) };
+          if (!steps.currentCard(quiz)) return { scene: () => redraw(snapshot, quiz, deadline) };
           return { scene: () => cardScene(deps.decks, snapshot, quiz, now(), { show: action }) };
         }
         const made = await makeStep(snapshot, quiz, action, deadline);
@@ -275,15 +272,15 @@ export function createQuizzes(deps: QuizDeps) {
     deadline: Deadline,
   ): Promise<steps.Step | undefined> {
     const at = now();
-    const { current } = steps.positionOf(quiz);
+    const card = steps.currentCard(quiz);
     if (action === "resume") return steps.resume(quiz, at);
     if (action === "undo") return steps.undo(snapshot, quiz, at);
-    if (current === undefined) return undefined;
+    if (!card) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
     const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(deps, snapshot));
     const missed = gap && (await missedDay(deps, snapshot, deadline));
-    return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, quiz.plan[current]), missed);
+    return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, card), missed);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Change, Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat } from "../store/quiz-record.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
 import { POINTS_A_DAY, readingTime } from "../study/points.ts";
-import { type Position, playQuiz } from "../study/quiz.ts";
+import { type PlannedCard, type Position, playQuiz } from "../study/quiz.ts";
 import type { Rating } from "../study/rating.ts";
 import { review } from "../study/scheduler.ts";
 import { extendStreak } from "../study/streak.ts";
@@ -20,9 +20,15 @@ export function positionOf(quiz: QuizRecord): Position {
   return quiz.stopped ? { ...position, current: undefined } : position;
 }
 
+/** The card to show; undefined when every card is known or skipped, or the quiz was stopped. */
+export function currentCard(quiz: QuizRecord): PlannedCard | undefined {
+  const { current } = positionOf(quiz);
+  return current === undefined ? undefined : quiz.plan[current];
+}
+
 /** Whether a quiz still has a card to show. */
 export function isOpen(quiz: QuizRecord | undefined): quiz is QuizRecord {
-  return quiz !== undefined && positionOf(quiz).current !== undefined;
+  return quiz !== undefined && currentCard(quiz) !== undefined;
 }
 
 const turned = (quiz: QuizRecord, now: number, changes: Partial<QuizRecord>): QuizRecord => ({
@@ -56,8 +62,7 @@ export function rate(
   characters: number,
   missed: boolean,
 ): Step | undefined {
-  const current = positionOf(quiz).current;
-  const card = current === undefined ? undefined : quiz.plan[current];
+  const card = currentCard(quiz);
   if (!card) return undefined;
   const { learner, card: before } = snapshot;
   const zone = knownZone(learner.zone);
