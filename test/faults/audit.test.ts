@@ -48,7 +48,7 @@ test("the audit finds nothing after a quiet run, and everything that is tampered
     const [actor] = arena.people;
     const deck = loadBuiltinDecks().find(({ id }) => id === "losses");
     if (!actor || !deck) throw new Error("There is nobody, or nothing to learn.");
-    const tally = { presses: 0, notSaved: 0, unconfirmed: 0, wentWrong: 0, failed: 0 };
+    const tally = { presses: 0, notSaved: 0, unconfirmed: 0, outage: 0, wentWrong: 0, failed: 0 };
     const learner = createLearner(arena.playground, actor, ["#room-1"], createRandom(7), tally);
     const { account, userId } = learner;
     const over = new AbortController();

@@ -32,7 +32,7 @@ test(`${FAULTS} faults, ${LEARNERS} learners: every rating that was acknowledged
 async function run(arena: Arena): Promise<void> {
   const { playground } = arena;
   const since = Date.now();
-  const tally: Tally = { presses: 0, notSaved: 0, unconfirmed: 0, wentWrong: 0, failed: 0 };
+  const tally: Tally = { presses: 0, notSaved: 0, unconfirmed: 0, outage: 0, wentWrong: 0, failed: 0 };
   const learners = arena.people.map((actor, index) =>
     createLearner(playground, actor, [arena.room(index), "@bot"], createRandom(SEED + 1 + index), tally),
   );
@@ -49,6 +49,7 @@ async function run(arena: Arena): Promise<void> {
   report(struck, learners, audits, tally, (Date.now() - since) / 1000);
   expect(audits.flatMap(({ wrong }) => wrong)).toEqual([]);
   expect(audits.reduce((sum, { lost, doubled }) => sum + lost + doubled, 0)).toBe(0);
+  expect(tally.wentWrong).toBe(0);
   expect(playground.problems).toEqual([]);
   expect(arena.bot.crashes).toEqual([]);
   expect(learners.reduce((total, { account }) => total + account.confirmed, 0)).toBeGreaterThan(FAULTS);
@@ -87,6 +88,7 @@ function report(
     ["  of them standing, not undone", sum(({ reviews }) => reviews)],
     ["ratings told: not saved", tally.notSaved],
     ["ratings told: could not confirm", tally.unconfirmed],
+    ["presses told: trouble with Discord", tally.outage],
     ["presses told: something went wrong", tally.wentWrong],
     ["presses without an answer", tally.failed],
     ["ratings never resolved by a screen", unsure.length],

@@ -129,13 +129,16 @@ test(`${FORGED} forged and truncated custom ids write nothing`, { timeout }, asy
   const theirs = await Promise.all(
     others.map(async (actor, index) => {
       const revealed = await press(actor, await startQuiz(actor, index + 1), "Show answer");
-      return [revealed, await press(actor, revealed, "2")];
+      const next = await press(actor, revealed, "2");
+      return [revealed, next, await startQuiz(actor, index + 1)];
     }),
   );
   const quiz = await startQuiz(forger, 0);
   const screen = isQuiz(readScreen(quiz));
   if (!screen) throw new Error("There is no quiz.");
+  const asked = (await startQuiz(forger, 0)).buttons.find(({ label }) => label === "Start over");
   const known = {
+    ownStart: asked?.customId ?? "",
     own: { userId: forger.user.id, quizId: screen.quizId, turn: screen.turn },
     others: theirs.flat().flatMap(({ buttons }) => buttons.flatMap(({ customId }) => customId ?? [])),
     otherIds: others.map(({ user }) => user.id),

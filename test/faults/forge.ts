@@ -33,6 +33,8 @@ export function liftLimits({ world }: Playground): void {
 /** Whom and what the forger knows. */
 export interface Known {
   readonly own: { readonly userId: string; readonly quizId: string; readonly turn: number };
+  /** Their own button that starts a quiz in the place of the open one. */
+  readonly ownStart: string;
   /** Everything on somebody else's screen. */
   readonly others: readonly string[];
   readonly otherIds: readonly string[];
@@ -41,19 +43,23 @@ export interface Known {
 /** Discord lets no longer ones through. */
 const LONGEST = 100;
 
+/** Where the parts of a start button stand, which is `q1:start:owner:mode:deck:cards:…`. */
+const [OWNER, MODE, DECK, CARDS] = [2, 3, 4, 5] as const;
+
 const SIGNS = [..."abcXYZ019:_- .,;%$\\\"'{}[]<>/*\u0000\u007f\u00e9\u2028\u202e漢😀"];
 
 /**
  * A `custom_id` that must not write anything: of somebody else, cut short, of a quiz or turn that never was, of
  * another version, or noise. Anybody can read the bot's source, so most are nearly right.
  */
-export function forgeId(random: Random, { own, others, otherIds }: Known): string {
+export function forgeId(random: Random, { own, ownStart, others, otherIds }: Known): string {
   const { userId, quizId, turn } = own;
   const step = random.pick(["rate1", "rate4", "rate5", "skip", "stop", "undo", "resume", "show", "hint"]);
   const other = random.pick(otherIds);
   const noise = (most: number) =>
     Array.from({ length: random.int(1, most) }, () => random.pick(SIGNS)).join("");
   const never = Array.from({ length: 8 }, () => random.pick([..."ABCDEFxyz019_-"])).join("");
+  const start = (part: number, value: string) => ownStart.split(":").with(part, value).join(":");
   const cut = (id: string) => id.slice(0, random.int(1, id.length - 1));
   const forged = random.pick([
     () => random.pick(others),
@@ -68,12 +74,13 @@ export function forgeId(random: Random, { own, others, otherIds }: Known): strin
     () => `q1:${step}:${userId}:${never}:${turn}`,
     () => `q1:${step}:${other}:${quizId}:${turn}`,
     () => `q1:${step}:${other}:${never}:0`,
-    () => `q1:start:${other}:study:losses:5::${quizId}`,
+    () => start(OWNER, other),
     () => `q1:continue:${other}:${quizId}`,
     () => `q1:continue:${userId}:${never}`,
-    () => `q1:start:${userId}:${random.pick(["all", "STUDY", "", "__proto__"])}:losses:5::`,
-    () => `q1:start:${userId}:study:${random.pick(["../losses", "Losses", "a".repeat(33), "{s1}"])}:5::`,
-    () => `q1:start:${userId}:study::${random.pick(["0", "101", "-5", "1e9", "5.5"])}::`,
+    () => start(MODE, random.pick(["all", "STUDY", "", "__proto__"])),
+    () => start(DECK, random.pick(["../losses", "Losses", "a".repeat(33), "{s1}"])),
+    () => start(CARDS, random.pick(["0", "101", "-5", "1e9", "5.5"])),
+    () => cut(start(OWNER, other)),
     () => `q${random.pick(["0", "2", "", "11"])}:${step}:${userId}:${quizId}:${turn}`,
     () => `q1:own:${noise(20)}`,
     () => `q1:${noise(60)}`,

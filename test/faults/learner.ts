@@ -10,6 +10,7 @@ export interface Tally {
   presses: number;
   notSaved: number;
   unconfirmed: number;
+  outage: number;
   wentWrong: number;
   failed: number;
 }
@@ -110,6 +111,7 @@ export function createLearner(
       else if (means === "start" || means === "continue") account.unanswered(means);
       if (isRating && shown.what === "not saved") tally.notSaved += 1;
       if (isRating && shown.what === "could not confirm") tally.unconfirmed += 1;
+      if (shown.what === "outage") tally.outage += 1;
       if (shown.what === "went wrong") tally.wentWrong += 1;
       return;
     }

@@ -24,7 +24,7 @@ export type Screen =
   | { readonly kind: "nothing"; readonly ways: readonly string[] }
   | { readonly kind: "open" }
   | { readonly kind: "gone"; readonly canContinue: boolean }
-  | { readonly kind: "told"; readonly what: "not saved" | "could not confirm" | "went wrong" };
+  | { readonly kind: "told"; readonly what: "not saved" | "could not confirm" | "outage" | "went wrong" };
 
 export const isQuiz = (screen: Screen | undefined) =>
   screen?.kind === "card" || screen?.kind === "summary" ? screen : undefined;
@@ -39,7 +39,7 @@ export function readScreen(seen: Seen): Screen {
   const labels = buttons.map(({ label }) => label);
   if (texts.includes("**Not saved")) return { kind: "told", what: "not saved" };
   if (texts.includes("**Could not confirm it.**")) return { kind: "told", what: "could not confirm" };
-  if (texts.includes("**Discord had trouble")) return { kind: "told", what: "could not confirm" };
+  if (texts.includes("**Discord had trouble")) return { kind: "told", what: "outage" };
   if (texts.includes("**Something went wrong")) return { kind: "told", what: "went wrong" };
   if (texts.includes("## All done for today")) return { kind: "nothing", ways: labels };
   if (texts.includes("## You have a quiz open")) return { kind: "open" };
