@@ -113,10 +113,12 @@ export function createQuizzes(deps: QuizDeps) {
   /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
   async function redraw(
     snapshot: Snapshot,
-    quiz: QuizRecord,
+    stored: QuizRecord,
     deadline: Deadline,
     notice?: string,
   ): Promise<Scene> {
+    // The card that comes next may be gone as well; the next press, at this very turn, stores that it was left out.
+    const quiz = withoutGone(stored)?.quiz ?? stored;
     const card = steps.currentCard(quiz);
     if (card) return cardScene(deps.decks, snapshot, quiz, now(), { notice });
     const decks = Map.groupBy(quiz.plan, ({ deck }) => deck);

@@ -126,7 +126,6 @@ export function rate(
           deck: card.deck,
           number: card.number,
           before,
-          after,
           review: record,
           streak: learner.streak,
           fresh,

@@ -26,7 +26,6 @@ export interface Undo {
   readonly deck: string;
   readonly number: number;
   readonly before: CardState | undefined;
-  readonly after: CardState;
   readonly review: ReviewRecord;
   /** The streak and the new cards of the day as they were. */
   readonly streak: Streak;
@@ -201,12 +200,11 @@ function hashWrites(key: string, before: Fields, after: Fields): Write[] {
 
 /** What the rating changed, as JSON with the packed records in base64; format 1. */
 function packUndo(undo: Undo): string {
-  const { before, after, review, ...rest } = undo;
+  const { before, review, ...rest } = undo;
   return JSON.stringify({
     format: 1,
     ...rest,
     before: before ? packCard(before).toString("base64") : undefined,
-    after: packCard(after).toString("base64"),
     review: packReview(review).toString("base64"),
   });
 }
@@ -214,12 +212,9 @@ function packUndo(undo: Undo): string {
 function unpackUndo(record: Buffer): Undo | undefined {
   const packed = JSON.parse(record.toString());
   if (packed.format !== 1) return undefined;
-  const card = (text: string | undefined) =>
-    text === undefined ? undefined : unpackCard(Buffer.from(text, "base64"));
-  const after = card(packed.after);
   const review = unpackLog(Buffer.from(packed.review, "base64"));
-  if (!after || review.type !== "review") return undefined;
-  const { deck, number, streak, fresh, tooQuick } = packed;
+  if (review.type !== "review") return undefined;
+  const { deck, number, streak, fresh, tooQuick, before } = packed;
   const lastDay: number | undefined = streak.lastDay;
   return {
     deck,
@@ -227,8 +222,7 @@ function unpackUndo(record: Buffer): Undo | undefined {
     fresh,
     tooQuick,
     streak: { days: streak.days, lastDay },
-    before: card(packed.before),
-    after,
+    before: before === undefined ? undefined : unpackCard(Buffer.from(before, "base64")),
     review,
   };
 }

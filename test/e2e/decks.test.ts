@@ -1,7 +1,6 @@
-import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { start } from "../../src/main.ts";
-import { front, type House, openHouse, progress, rate, shown } from "../support/flashback.ts";
+import { configOf, front, type House, openHouse, progress, rate, shown } from "../support/flashback.ts";
 
 let house: House;
 beforeEach(async () => {
@@ -18,17 +17,8 @@ const deckOf = (...numbers: number[]) => ({
 
 /** Runs the bot with a deck of these cards. */
 async function withCards(numbers: number[], work: () => Promise<void>): Promise<void> {
-  const { playground, redis, now } = house;
-  const running = await start(
-    {
-      token: playground.token,
-      apiUrl: playground.apiUrl,
-      redisUrl: redis.url,
-      logLevel: "silent",
-      http: undefined,
-    },
-    { now, log: pino({ level: "silent" }), decks: [deckOf(...numbers)] },
-  );
+  const { playground, now } = house;
+  const running = await start(configOf(house), { now, decks: [deckOf(...numbers)] });
   await playground.whenBotReady();
   await work();
   await running.stop();
@@ -55,4 +45,18 @@ test("cards that left their deck in the middle of a quiz are left out of it, and
     const seen = ada.last("#general");
     expect(shown(await ada.press(seen, "Skip")).texts).toContain("## Done");
   });
+});
+
+test("a card that comes next and is gone is passed over at once", async () => {
+  const { ada } = house;
+  await withCards([1, 2, 3, 4], async () => {
+    await ada.slash("#general", "quiz");
+  });
+  await withCards([1, 3, 4], async () => {
+    const next = await rate(house, ada, ada.last("#general"), 5);
+    expect(front(next)).toBe("Front 3");
+    expect(progress(next)).toBe("1 of 3");
+    expect(front(await rate(house, ada, next, 5))).toBe("Front 4");
+  });
+  expect((await house.reviews(ada)).map(({ card }) => card)).toEqual([1, 3]);
 });

@@ -1,7 +1,6 @@
-import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { start } from "../../src/main.ts";
-import { type House, openHouse, rate, shown } from "../support/flashback.ts";
+import { configOf, type House, openHouse, rate, shown } from "../support/flashback.ts";
 
 let house: House;
 beforeEach(async () => {
@@ -13,18 +12,9 @@ afterEach(async () => await house.close());
 async function withHealth(
   work: (get: (path: string) => Promise<[number, string]>) => Promise<void>,
 ): Promise<void> {
-  const { playground, redis } = house;
   const port = 20_000 + Math.floor(Math.random() * 12_000);
-  const running = await start(
-    {
-      token: playground.token,
-      apiUrl: playground.apiUrl,
-      redisUrl: redis.url,
-      logLevel: "silent",
-      http: { host: "127.0.0.1", port },
-    },
-    { now: house.now, log: pino({ level: "silent" }) },
-  );
+  const http = { host: "127.0.0.1", port };
+  const running = await start({ ...configOf(house), http }, { now: house.now });
   try {
     await work(async (path) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -69,15 +59,6 @@ test("not ready, and why, while Redis is frozen or the gateway is lost; live all
 
 test("a port that is taken: one sentence that names it", async () => {
   const taken = Number(new URL(house.playground.url).port);
-  const starting = start(
-    {
-      token: house.playground.token,
-      apiUrl: house.playground.apiUrl,
-      redisUrl: house.redis.url,
-      logLevel: "silent",
-      http: { host: "127.0.0.1", port: taken },
-    },
-    { log: pino({ level: "silent" }) },
-  );
+  const starting = start({ ...configOf(house), http: { host: "127.0.0.1", port: taken } });
   await expect(starting).rejects.toThrow(`HTTP_PORT ${taken} on 127.0.0.1 cannot be used`);
 });

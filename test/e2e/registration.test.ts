@@ -1,7 +1,6 @@
-import { pino } from "pino";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { start } from "../../src/main.ts";
-import { type House, openHouse } from "../support/flashback.ts";
+import { configOf, type House, openHouse } from "../support/flashback.ts";
 
 let house: House;
 beforeEach(async () => {
@@ -11,14 +10,8 @@ afterEach(async () => await house.close());
 
 /** Starts the bot and stops it; how often it has put its commands by then. */
 async function registrations(): Promise<number> {
-  const { playground, redis } = house;
-  const config = {
-    token: playground.token,
-    apiUrl: playground.apiUrl,
-    redisUrl: redis.url,
-    logLevel: "silent",
-  };
-  const running = await start({ ...config, http: undefined }, { log: pino({ level: "silent" }) });
+  const { playground } = house;
+  const running = await start(configOf(house));
   await running.stop();
   return playground.requests.filter(({ method, path }) => method === "PUT" && path.endsWith("/commands"))
     .length;

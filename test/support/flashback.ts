@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { type Actor, type Playground, type Seen, startPlayground } from "../../playground/index.ts";
 import { type RedisServer, startRedis } from "../../scripts/redis-server.ts";
 import type { Deck } from "../../src/decks/deck.ts";
@@ -36,8 +35,8 @@ export interface House {
 /** When the bot's clock begins, where a test can move it. */
 const NOON = Date.parse("2026-05-15T12:00Z");
 
-/** The bot's environment for a playground and a Redis. */
-const configOf = (playground: Playground, redis: RedisServer) => ({
+/** The bot's configuration for a playground and a Redis. */
+export const configOf = ({ playground, redis }: Pick<House, "playground" | "redis">) => ({
   token: playground.token,
   apiUrl: playground.apiUrl,
   redisUrl: redis.url,
@@ -66,9 +65,8 @@ export async function openHouse({
   const now = () => Date.now() + ahead;
   let running: Running | undefined;
   if (bot === "here") {
-    running = await start(configOf(playground, redis), {
+    running = await start(configOf({ playground, redis }), {
       now,
-      log: pino({ level: "silent" }),
       ...(decks && { decks }),
     });
     await playground.whenBotReady();
@@ -122,7 +120,7 @@ export interface BotProcess {
 
 /** Starts the bot as `npm start` does, and waits until Discord knows it. */
 export async function spawnBot(house: House): Promise<BotProcess> {
-  const { token, apiUrl, redisUrl } = configOf(house.playground, house.redis);
+  const { token, apiUrl, redisUrl } = configOf(house);
   const child = spawn(process.execPath, ["src/main.ts"], {
     env: {
       ...process.env,
