@@ -13,6 +13,10 @@ export interface Card {
   readonly hint?: string;
   /** Lower-case words. */
   readonly tags: readonly string[];
+  /** Answers that count as right when typed, beside the back: at most 10 of 1 to 100 characters. */
+  readonly accepts?: readonly string[];
+  /** What the file it came from calls it, so that a later version of the file finds it again. */
+  readonly source?: string;
 }
 
 /** A set of cards on one subject, in the order in which they are learned. */
@@ -60,6 +64,10 @@ const cardSchema = z.strictObject({
     .array(tag, "must be a list of words such as [detection]")
     .max(10, "are more than 10; keep the most telling ones")
     .default([]),
+  accepts: z
+    .array(text(100), "must be a list of answers such as [log loss]")
+    .max(10, "are more than 10; keep the most likely ones")
+    .exactOptional(),
 });
 
 const deckSchema = z.strictObject({
