@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
 /** The kinds of image a card may hold: those that Discord shows everywhere. */
-const SIGNATURES: readonly (readonly [extension: string, bytes: RegExp])[] = [
-  ["png", /^\x89PNG\r\n\x1a\n/],
-  ["jpg", /^\xff\xd8\xff/],
-  ["gif", /^GIF8[79]a/],
-  ["webp", /^RIFF[^]{4}WEBP/],
+const SIGNATURES: readonly (readonly [extension: string, is: (head: string) => boolean])[] = [
+  ["png", (head) => head.startsWith("\x89PNG\r\n\x1a\n")],
+  ["jpg", (head) => head.startsWith("\xff\xd8\xff")],
+  ["gif", (head) => /^GIF8[79]a/.test(head)],
+  ["webp", (head) => head.startsWith("RIFF") && head.startsWith("WEBP", 8)],
 ];
 
 /** Bytes of one image, and of all images of a deck, at most. */
@@ -20,7 +20,7 @@ export const MOST_DECK_IMAGE_BYTES = 8 * 1024 * 1024;
  */
 export function imageId(bytes: Uint8Array): string | undefined {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16)).toString("latin1");
-  const extension = SIGNATURES.find(([, signature]) => signature.test(head))?.[0];
+  const extension = SIGNATURES.find(([, is]) => is(head))?.[0];
   if (extension === undefined) return undefined;
   return `${createHash("sha256").update(bytes).digest("hex").slice(0, 24)}.${extension}`;
 }
