@@ -1,7 +1,8 @@
 import { texToText } from "./tex.ts";
 
 /**
- * Markdown for a Discord message, with the TeX math in it (`$…$`, `$$…$$`, `\(…\)`, `\[…\]`) as readable Unicode text.
+ * Markdown for a Discord message, with the TeX math in it (`$…$`, `$$…$$`, `\(…\)`, `\[…\]`, and Anki's `[$]…[/$]`,
+ * `[$$]…[/$$]`, `[latex]…[/latex]`) as readable Unicode text.
  *
  * - An opening `$` has no space after it; a closing one has no space before it and no digit after it (the rule of
  *   Pandoc's extension tex_math_dollars), so "$5 and $6" stays as it is. `\$` is a dollar sign.
@@ -14,29 +15,40 @@ export function mathToText(markdown: string): string {
   let out = "";
   let at = 0;
   while (at < markdown.length) {
-    const code = codeAt(markdown, at);
-    const found = code === undefined ? mathAt(markdown, at) : undefined;
-    if (found !== undefined) {
-      at = found.end;
-      const text = beside(markdown, out, at, convert(found.tex));
-      if (!found.display) out += text;
-      else [out, at] = onOwnLine(markdown, out, at, text);
+    const span = spanAt(markdown, at);
+    at = span.end;
+    if (span.kind === "plain") {
+      out += span.text;
       continue;
     }
-    // An escape such as "\$" and a "$$" that nothing closes are two characters, so that the second opens nothing.
-    const plain = code ?? match(/\\[\s\S]|\$\$|[\s\S]/y, markdown, at) ?? "";
-    out += plain;
-    at += plain.length;
+    const text = beside(markdown, out, at, convert(span.tex));
+    if (!span.display) out += text;
+    else [out, at] = onOwnLine(markdown, out, at, text);
   }
   return out;
 }
 
-interface Found {
-  readonly tex: string;
-  /** The position after the closing delimiter. */
-  readonly end: number;
-  readonly display: boolean;
+/** A formula, or a stretch of text that holds none. `end` is the position after it. */
+export type Span =
+  | { readonly kind: "plain"; readonly text: string; readonly end: number }
+  | { readonly kind: "math"; readonly tex: string; readonly display: boolean; readonly end: number };
+
+/** What stands at a position that no earlier span covers: code as a whole, a formula, or else a character or two. */
+export function spanAt(markdown: string, at: number): Span {
+  const code = codeAt(markdown, at);
+  const found = code === undefined ? mathAt(markdown, at) : undefined;
+  return found ?? plain(code ?? characterAt(markdown, at), at);
 }
+
+/** What stands at a position, read as anything but a formula. */
+export function plainAt(markdown: string, at: number): Span {
+  return plain(codeAt(markdown, at) ?? characterAt(markdown, at), at);
+}
+
+const plain = (text: string, at: number): Span => ({ kind: "plain", text, end: at + text.length });
+
+/** An escape such as "\$" and a "$$" that nothing closes are two characters, so that the second opens nothing. */
+const characterAt = (markdown: string, at: number) => match(/\\[\s\S]|\$\$|[\s\S]/y, markdown, at) ?? "";
 
 /** Inline code or a code block that begins here; or, where nothing closes it, the back-ticks that it would begin with. */
 function codeAt(markdown: string, at: number): string | undefined {
@@ -53,9 +65,12 @@ const PAIRS = [
   { open: "$", close: "$", display: false },
   { open: "\\(", close: "\\)", display: false },
   { open: "\\[", close: "\\]", display: true },
+  { open: "[$$]", close: "[/$$]", display: true },
+  { open: "[$]", close: "[/$]", display: false },
+  { open: "[latex]", close: "[/latex]", display: true },
 ] as const;
 
-function mathAt(markdown: string, at: number): Found | undefined {
+function mathAt(markdown: string, at: number): Span | undefined {
   const pair = PAIRS.find(({ open }) => markdown.startsWith(open, at));
   if (pair === undefined) return undefined;
   const start = at + pair.open.length;
@@ -65,7 +80,25 @@ function mathAt(markdown: string, at: number): Found | undefined {
   const end = close + pair.close.length;
   if (tex.trim() === "") return undefined;
   if (pair.open === "$" && (/^\s|\s$/.test(tex) || /\d/.test(markdown.charAt(end)))) return undefined;
-  return { tex, end, display: pair.display };
+  if (pair.open === "[latex]") return { kind: "math", ...fromDocument(tex.trim()), end };
+  return { kind: "math", tex, display: pair.display, end };
+}
+
+const ENCLOSED = [
+  { pattern: /^\$\$([^$]+)\$\$$/, display: true },
+  { pattern: /^\$([^$]+)\$$/, display: false },
+  { pattern: /^\\\[((?:(?!\\\]).)+)\\\]$/s, display: true },
+  { pattern: /^\\\(((?:(?!\\\)).)+)\\\)$/s, display: false },
+  { pattern: /^\\begin\{(?:displaymath|math)\}(.+)\\end\{(?:displaymath|math)\}$/s, display: true },
+];
+
+/** The formula in a piece of a LaTeX document, where math has delimiters and may stand amid text. */
+function fromDocument(latex: string): { tex: string; display: boolean } {
+  for (const { pattern, display } of ENCLOSED) {
+    const tex = pattern.exec(latex)?.[1];
+    if (tex !== undefined && tex.trim() !== "") return { tex: tex.trim(), display };
+  }
+  return { tex: /(?<!\\)\$|\\\(/.test(latex) ? `\\text{${latex}}` : latex, display: true };
 }
 
 /** Where the delimiter next stands unescaped, before the first blank line. */
@@ -80,11 +113,11 @@ function closingOf(markdown: string, start: number, delimiter: string): number |
 
 function convert(tex: string): string {
   const text = texToText(tex);
-  return text === undefined || text === "" ? asCode(tex) : escapeMarkdown(text);
+  return text === undefined || text === "" ? texAsCode(tex) : escapeMarkdown(text);
 }
 
 /** The source as inline code. Between two bars or back-ticks a space, which TeX ignores, keeps Discord from seeing more. */
-function asCode(tex: string): string {
+export function texAsCode(tex: string): string {
   const source = tex
     .trim()
     .replace(/\s+/g, " ")
