@@ -1,0 +1,91 @@
+import { Socket } from "node:net";
+import { Worker } from "node:worker_threads";
+import type { Card } from "../decks/deck.ts";
+import { FormatError, type ReadDeck, type ReadOptions } from "../decks/formats/types.ts";
+import { receiverOf, sendFrame } from "./frames.ts";
+import { checkFile, checkImages, checkResult, slicesOf, summaryOf } from "./parts.ts";
+import type { FromChild, Review, ToChild, WriteJob, WrittenCards } from "./types.ts";
+
+/** What a process is for. FormatErrors they throw are the file's fault, all others a bug. */
+export interface Jobs {
+  read(source: Uint8Array, options: ReadOptions): Promise<ReadDeck> | ReadDeck;
+  /** The bytes of the file. */
+  write(job: WriteJob): Promise<Uint8Array> | Uint8Array;
+}
+
+/** The pipe to the parent, after standard input, output and error. */
+const PIPE = 3;
+/** The parent is trusted: what it sends is as large as it is. */
+const ANY_SIZE = 2 ** 32;
+
+/**
+ * Does the one job that the parent sends, in the process of its own that `runInProcess` starts, and lets the process
+ * end. See `ToChild` and `FromChild` for what is said.
+ */
+export async function serve(jobs: Jobs): Promise<void> {
+  watchParent();
+  const pipe = new Socket({ fd: PIPE });
+  const receive = receiverOf<ToChild>(pipe, ANY_SIZE);
+  const send = (head: FromChild, body?: Uint8Array) => sendFrame(pipe, head, body);
+  try {
+    const { head, body } = await receive();
+    if (head.kind === "read") await read(head.options, body);
+    else if (head.kind === "write") await write(head);
+    else throw new Error(`a job cannot begin with ${head.kind}`);
+  } catch (error) {
+    await send(toldOf(error));
+  }
+  pipe.end();
+
+  async function read(options: ReadOptions, source: Uint8Array): Promise<void> {
+    const deck = await jobs.read(source, options);
+    const imageBytes = checkImages(deck.images);
+    let textBytes = 0;
+    for (const cards of slicesOf(deck.cards)) {
+      const json = Buffer.from(JSON.stringify(cards));
+      textBytes += json.length;
+      checkResult(textBytes + imageBytes);
+      await sendPart({ kind: "cards", count: cards.length }, json);
+    }
+    for (const [id, bytes] of deck.images) await sendPart({ kind: "image", id }, bytes);
+    await send({ kind: "read", summary: summaryOf(deck, textBytes) });
+  }
+
+  async function sendPart(head: FromChild, body: Uint8Array): Promise<void> {
+    await send(head, body);
+    await receive();
+  }
+
+  async function write({ format, deck, now }: ToChild & { kind: "write" }): Promise<void> {
+    const cards: Card[] = [];
+    const extra = new Map<number, Review>();
+    const images = new Map<string, Uint8Array>();
+    for (let { head, body } = await receive(); head.kind !== "end"; { head, body } = await receive()) {
+      if (head.kind === "image") images.set(head.id, body);
+      else {
+        const written: WrittenCards = JSON.parse(body.toString());
+        cards.push(...written.cards);
+        for (const [number, review] of written.extra) extra.set(number, review);
+      }
+    }
+    const whole: WriteJob = { format, deck: { ...deck, cards }, images, now };
+    const file = await jobs.write(extra.size > 0 ? { ...whole, extra } : whole);
+    checkFile(file.length);
+    await send({ kind: "written" }, file);
+  }
+}
+
+function toldOf(error: unknown): FromChild {
+  if (error instanceof FormatError) return { kind: "error", isBug: false, message: error.message };
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: "error", isBug: true, message: text.slice(0, 10_000) };
+}
+
+/** A thread of its own, since a job that does not end keeps the main thread from noticing anything. */
+function watchParent(): void {
+  const [folder, parent, mebibytes] = process.argv.slice(2);
+  new Worker(new URL("./watchdog.ts", import.meta.url), {
+    workerData: { folder, parent: Number(parent), mebibytes: Number(mebibytes) },
+    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
+  }).unref();
+}
