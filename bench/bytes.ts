@@ -1,5 +1,8 @@
 /** What a learned card and a review take in Redis, for decks of several sizes. */
+
+import type { Viewer } from "../src/decks/access.ts";
 import type { Deck } from "../src/decks/deck.ts";
+import { createLibrary } from "../src/library/library.ts";
 import { createQuizzes } from "../src/quiz/quizzes.ts";
 import type { Scene } from "../src/quiz/scene.ts";
 import { deadlineIn, type Store } from "../src/store/connection.ts";
@@ -47,6 +50,8 @@ const syntheticDeck = (cards: number): Deck => ({
   })),
 });
 
+const viewer = (userId: string): Viewer => ({ userId, guildId: HOME, manages: false, roles: [] });
+
 /** Learners who learn a whole deck, a quiz of 100 new cards a day, through the same code as the bot's. */
 export async function measureBytes(
   store: Store,
@@ -58,8 +63,13 @@ export async function measureBytes(
   let now = Date.now();
   const quizzes = createQuizzes({
     store,
-    decks: new Map([[deck.id, deck]]),
-    defaultDeck: deck.id,
+    library: createLibrary({
+      store,
+      builtin: [deck],
+      defaultDeck: deck.id,
+      isMember: async () => false,
+      now: () => now,
+    }),
     now: () => now,
     newId: () => "benchq02",
     onSave: () => {},
@@ -70,13 +80,16 @@ export async function measureBytes(
   for (let learned = 0; learned < cards; learned += A_DAY) {
     const wish = { deck: deck.id, mode: "new", cards: A_DAY } as const;
     let scenes = await Promise.all(
-      ids.map(async (id) => (await quizzes.start(id, wish, { home: HOME, pressed: SEAT }, PATIENT())).scene),
+      ids.map(async (id) => (await quizzes.start(viewer(id), wish, { pressed: SEAT }, PATIENT())).scene),
     );
     for (let rated = 0; rated < Math.min(A_DAY, cards - learned); rated += 1) {
       if (grants) now += UNHURRIED;
       const rate = FIRST_RATINGS[rated % FIRST_RATINGS.length] ?? 4;
       scenes = await Promise.all(
-        scenes.map((scene) => quizzes.press(refOf(scene), { rate }, SEAT, PATIENT())),
+        scenes.map((scene) => {
+          const ref = refOf(scene);
+          return quizzes.press(viewer(ref.userId), ref, { rate }, SEAT, PATIENT());
+        }),
       );
     }
     now += DAY_MS;

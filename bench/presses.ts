@@ -28,13 +28,25 @@ export function pressWriter(world: World): (id: string, userId: string, customId
   const view = quizView({
     scene: "card",
     ref: { userId: "333333333333333333", quizId: QUIZ_ID, turn: 1 },
+    deckId: "losses",
+    cardNumber: 1,
     deckTitle: "Losses",
     progress: { known: 3, total: 10 },
     isNew: false,
-    front: "What does mean absolute error (MAE) measure, and what is its advantage over MSE?",
+    page: 0,
+    front: [
+      {
+        kind: "text",
+        text: "What does mean absolute error (MAE) measure, and what is its advantage over MSE?",
+      },
+    ],
     tags: ["regression"],
     hint: true,
-    answer: { back: "The average size of the errors. ".repeat(8), days: { 1: 1, 2: 1, 3: 1, 4: 2, 5: 8 } },
+    answer: {
+      back: [{ kind: "text", text: "The average size of the errors. ".repeat(8) }],
+      fix: undefined,
+      days: { 1: 1, 2: 1, 3: 1, 4: 2, 5: 8 },
+    },
     canUndo: true,
     seated: true,
   });

@@ -1,6 +1,10 @@
 import type { Command } from "../src/discord/command.ts";
+import { card } from "./card.ts";
+import { deck } from "./deck.ts";
 import { help } from "./help.ts";
 import { quiz } from "./quiz.ts";
+import { saveAsCard } from "./save-as-card.ts";
+import { settings } from "./settings.ts";
 
-/** All that a person can type. */
-export const commands: readonly Command[] = [quiz, help];
+/** All that a person can type or right-click. */
+export const commands: readonly Command[] = [quiz, deck, card, settings, help, saveAsCard];

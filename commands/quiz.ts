@@ -1,25 +1,26 @@
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
-  ApplicationIntegrationType,
   type ButtonInteraction,
   type ChatInputCommandInteraction,
   InteractionContextType,
   type Message,
   Routes,
 } from "discord.js";
-import { findDeck, suggestDecks } from "../src/decks/find.ts";
+import type { Viewer } from "../src/decks/access.ts";
 import type { Command, Context } from "../src/discord/command.ts";
 import { QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
-import { UserError } from "../src/discord/errors.ts";
+import { completeDeck } from "../src/discord/flows/decks.ts";
 import { isDiscordError } from "../src/discord/responder.ts";
+import { viewerOf } from "../src/discord/viewer.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
-import { shorten } from "../src/discord/views/parts.ts";
-import { movedView, notYoursView, quizView } from "../src/discord/views/quiz.ts";
+import type { View } from "../src/discord/views/parts.ts";
+import { movedView, notYoursView, picturesOf, quizView } from "../src/discord/views/quiz.ts";
 import type { Started } from "../src/quiz/quizzes.ts";
 import type { Scene } from "../src/quiz/scene.ts";
 import { deadlineIn } from "../src/store/connection.ts";
 import type { Seat } from "../src/store/quiz-record.ts";
+import { EVERYWHERE } from "./places.ts";
 
 /** Discord: "Maximum number of edits to messages older than 1 hour reached". */
 const TOO_MANY_EDITS = 30046;
@@ -29,12 +30,7 @@ export const quiz: Command = {
     type: ApplicationCommandType.ChatInput,
     name: "quiz",
     description: "Learn: recall a card, reveal the answer, say how well you knew it",
-    contexts: [
-      InteractionContextType.Guild,
-      InteractionContextType.BotDM,
-      InteractionContextType.PrivateChannel,
-    ],
-    integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
+    ...EVERYWHERE,
     options: [
       {
         type: ApplicationCommandOptionType.String,
@@ -57,54 +53,46 @@ export const quiz: Command = {
   quiet: (interaction) => interaction.options.getBoolean("private") ?? false,
 
   async run(interaction, context) {
+    const { library, quizzes, respond, deadline } = context;
     const text = interaction.options.getString("deck");
+    const viewer = viewerOf(interaction);
     const wish = {
-      deck: text === null ? undefined : namedDeck(text, context).id,
+      deck: text === null ? undefined : (await library.find(viewer, text, deadline)).id,
       mode: "study",
       cards: interaction.options.getInteger("cards") ?? undefined,
     } as const;
-    const started = await context.quizzes.start(
-      interaction.user.id,
-      wish,
-      { home: homeOf(interaction), pressed: undefined },
-      context.deadline,
-    );
+    respond.quiet(await isPrivate(interaction, viewer, context));
+    const started = await quizzes.start(viewer, wish, { pressed: undefined }, deadline);
     await present(interaction, started, context);
   },
 
-  complete(interaction, { decks }) {
-    return suggestDecks(decks, interaction.options.getFocused()).map(({ id, title }) => ({
-      name: title,
-      value: id,
-    }));
-  },
+  complete: completeDeck,
 
-  buttons: { prefix: QUIZ_PREFIX, press },
+  components: [{ prefix: QUIZ_PREFIX, press }],
 };
 
-function namedDeck(text: string, { decks }: Context) {
-  const found = findDeck(decks, text);
-  if ("deck" in found) return found.deck;
-  const closest = found.closest.map(({ title }) => `**${title}**`).join(", ");
-  throw new UserError(
-    `There is no deck called “${shorten(text, 100).replace(/[\\`*_~|<>]/g, "\\$&")}”. Did you mean ${closest}? Pick one from the list while you type.`,
-  );
+/** Whether a quiz is for its learner alone: as they say, within what the server wants. */
+async function isPrivate(
+  { options, channelId, channel }: ChatInputCommandInteraction,
+  { guildId }: Viewer,
+  { library, deadline }: Context,
+): Promise<boolean> {
+  const asked = options.getBoolean("private");
+  if (asked === true || !guildId) return asked ?? false;
+  const { quizzesPrivate, publicChannels } = await library.settings(guildId, deadline);
+  const parent = channel?.isThread() ? channel.parentId : null;
+  const isOpen = [channelId, parent].some((id) => id !== null && publicChannels.includes(id));
+  if (publicChannels.length > 0 && !isOpen) return true;
+  return asked ?? quizzesPrivate;
 }
 
 /** What leads to a scene on the screen. */
 type Presented = ChatInputCommandInteraction | ButtonInteraction;
 
-/** The server that counts as the learner's home: one of which the bot is a member. */
-function homeOf(interaction: Presented): string | undefined {
-  return interaction.guildId && interaction.client.guilds.cache.has(interaction.guildId)
-    ? interaction.guildId
-    : undefined;
-}
-
 async function press(interaction: ButtonInteraction, context: Context): Promise<void> {
   const button = readQuizButton(interaction.customId);
   if (!button) return await context.respond.tell(unknownButtonView());
-  if (button.do !== "own") {
+  if (button.do === "press" || button.do === "start" || button.do === "continue") {
     const owner = button.do === "press" ? button.ref.userId : button.userId;
     if (owner !== interaction.user.id) return await context.respond.tell(notYoursView(owner));
   }
@@ -116,20 +104,23 @@ async function act(
   interaction: ButtonInteraction,
   { quizzes, deadline }: Context,
 ): Promise<Started> {
-  const userId = interaction.user.id;
-  const beginning = { home: homeOf(interaction), pressed: seatOf(interaction, interaction.message) };
+  const viewer = viewerOf(interaction);
+  const beginning = { pressed: seatOf(interaction, interaction.message) };
   switch (button.do) {
     case "press":
-      return { scene: await quizzes.press(button.ref, button.action, beginning.pressed, deadline) };
+      return {
+        scene: await quizzes.press(viewer, button.ref, button.action, beginning.pressed, deadline),
+      };
     case "continue":
-      return await quizzes.continueHere(userId, button.quizId, beginning, deadline);
+      return await quizzes.continueHere(viewer, button.quizId, beginning, deadline);
     case "start": {
       const { wish, replaces } = button;
-      return await quizzes.start(userId, wish, { ...beginning, replaces }, deadline);
+      return await quizzes.start(viewer, wish, { ...beginning, replaces }, deadline);
     }
-    case "own": {
+    case "own":
+    case "page": {
       const wish = { deck: undefined, mode: "study", cards: undefined } as const;
-      return await quizzes.start(userId, wish, beginning, deadline);
+      return await quizzes.start(viewer, wish, beginning, deadline);
     }
   }
 }
@@ -140,16 +131,22 @@ const seatOf = ({ context }: Presented, { channelId, id }: Message): Seat => ({
   direct: context === InteractionContextType.BotDM,
 });
 
+/** A scene with its pictures. */
+async function draw(scene: Scene, { pictures, deadline }: Context): Promise<View> {
+  const { deckId, blocks } = picturesOf(scene);
+  return quizView(scene, blocks.length > 0 ? await pictures(deckId, blocks, deadline) : undefined);
+}
+
 /** Shows a scene in place, and sees to the message that showed the quiz before. */
 async function present(interaction: Presented, { scene, left }: Started, context: Context): Promise<void> {
   let shown: Message | undefined;
   try {
-    shown = await context.respond.show(quizView(scene));
+    shown = await context.respond.show(await draw(scene, context));
   } catch (error) {
     if (!isDiscordError(error, TOO_MANY_EDITS)) throw error;
     // The message has had its edits: what it should show comes in a new one, and a quiz with new buttons.
     const anew = await moveOn(interaction, scene, context);
-    await noteSeat(interaction, anew, await context.respond.post(quizView(anew)), context);
+    await noteSeat(interaction, anew, await context.respond.post(await draw(anew, context)), context);
     if (left) await endMessage(interaction, left, context);
     return;
   }
@@ -160,9 +157,8 @@ async function present(interaction: Presented, { scene, left }: Started, context
 /** The scene for a new message: a quiz moves there. */
 async function moveOn(interaction: Presented, scene: Scene, { quizzes, deadline }: Context): Promise<Scene> {
   if (scene.scene !== "card" && scene.scene !== "summary") return scene;
-  const { userId, quizId } = scene.ref;
-  const beginning = { home: homeOf(interaction), pressed: undefined };
-  return (await quizzes.continueHere(userId, quizId, beginning, deadline)).scene;
+  const pressed = undefined;
+  return (await quizzes.continueHere(viewerOf(interaction), scene.ref.quizId, { pressed }, deadline)).scene;
 }
 
 /** A new quiz remembers its message; while it runs there, nothing changes about that. */

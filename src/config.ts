@@ -9,6 +9,13 @@ const address = (protocols: readonly string[]) =>
       error: `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(" or ")}`,
     });
 
+const mebibytes = (standard: number) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, { error: "must be a number of MiB from 1 up" })
+    .transform(Number)
+    .default(standard);
+
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const schema = z.object({
@@ -30,6 +37,8 @@ const schema = z.object({
     .refine((port) => port < 65_536, { error: "must be a port number" })
     .optional(),
   HTTP_HOST: z.string().default("127.0.0.1"),
+  PERSON_MIB: mebibytes(20),
+  SERVER_MIB: mebibytes(100),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
 });
 
@@ -45,6 +54,9 @@ export interface Config {
   readonly apiUrl: string;
   readonly redisUrl: string;
   readonly logLevel: string;
+  /** How much the decks of a person, and of a server, may take, with their images. MiB. */
+  readonly personMib: number;
+  readonly serverMib: number;
   /** Undefined when they are not. */
   readonly http: HttpAddress | undefined;
 }
@@ -69,12 +81,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")} ${message}`);
     throw new ConfigError(`Flashback cannot start:\n${lines.join("\n")}`);
   }
-  const { DISCORD_TOKEN, DISCORD_API_URL, REDIS_URL, LOG_LEVEL, HTTP_HOST, HTTP_PORT } = result.data;
+  const {
+    DISCORD_TOKEN,
+    DISCORD_API_URL,
+    REDIS_URL,
+    LOG_LEVEL,
+    HTTP_HOST,
+    HTTP_PORT,
+    PERSON_MIB,
+    SERVER_MIB,
+  } = result.data;
   return {
     token: DISCORD_TOKEN,
     apiUrl: DISCORD_API_URL,
     redisUrl: REDIS_URL,
     logLevel: LOG_LEVEL,
+    personMib: PERSON_MIB,
+    serverMib: SERVER_MIB,
     http: HTTP_PORT === undefined ? undefined : { host: HTTP_HOST, port: HTTP_PORT },
   };
 }

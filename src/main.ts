@@ -1,14 +1,25 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { config as readDotenv } from "dotenv";
 import { commands } from "../commands/index.ts";
 import { type Config, ConfigError, type HttpAddress, readConfig } from "./config.ts";
 import { loadBuiltinDecks } from "./decks/builtin.ts";
 import type { Deck } from "./decks/deck.ts";
+import { createFetcher } from "./discord/attachments.ts";
 import { type Bot, startBot } from "./discord/bot.ts";
+import { createClient } from "./discord/client.ts";
+import { createMembership } from "./discord/members.ts";
+import { createPictures } from "./discord/pictures.ts";
+import { createEditing } from "./library/editing.ts";
+import { createExports } from "./library/exports.ts";
+import { createImports } from "./library/imports.ts";
+import { createLibrary } from "./library/library.ts";
+import { createRoomCheck, limitsOf } from "./library/room.ts";
+import { createOffload } from "./offload/offload.ts";
 import { startHttp } from "./ops/http.ts";
 import { createLog, type Log } from "./ops/log.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
+import { createMathRenderer } from "./render/math.ts";
 import { connectStore, deadlineIn, disconnectStore, isAlive, type Store } from "./store/connection.ts";
 import { findRisks } from "./store/safety.ts";
 
@@ -55,25 +66,56 @@ export async function start(
   try {
     for (const risk of await findRisks(store)) log.warn(risk);
     const metrics = createMetrics();
-    const quizzes = createQuizzes({
-      store,
-      onSave: metrics.saved,
-      decks: new Map(decks.map((deck) => [deck.id, deck])),
-      defaultDeck: DEFAULT_DECK,
-      now,
-      newId: () => randomBytes(6).toString("base64url"),
+    const client = createClient(config.apiUrl);
+    const offload = createOffload();
+    const math = createMathRenderer({
+      onTrouble: (error) => log.warn({ err: error }, "could not draw a formula"),
     });
+    const isMember = createMembership(client, log);
+    const library = createLibrary({ store, builtin: decks, defaultDeck: DEFAULT_DECK, isMember, now });
+    const editDeps = {
+      store,
+      library,
+      limits: limitsOf(config.personMib, config.serverMib),
+      checkRoom: createRoomCheck(store),
+      now,
+      newId: newDeckId,
+    };
+    const editing = createEditing(editDeps);
+    const services = {
+      library,
+      editing,
+      imports: createImports({ ...editDeps, editing, offload }),
+      exports: createExports({ store, library, offload, now }),
+      pictures: createPictures(library, math, log),
+      fetchFile: createFetcher(config.apiUrl),
+      quizzes: createQuizzes({
+        store,
+        library,
+        onSave: metrics.saved,
+        now,
+        newId: () => randomBytes(6).toString("base64url"),
+      }),
+      log,
+      metrics,
+    };
+    const release = async () => {
+      await Promise.all([offload.close(), math.close()]);
+    };
     let bot: Bot | undefined;
     const http = config.http && (await serveHealth(config.http, store, () => bot, metrics));
-    bot = await startBot(config, commands, { quizzes, decks, log, metrics }).catch(async (error: Error) => {
+    bot = await startBot(client, config.token, commands, services).catch(async (error: Error) => {
       await http?.close();
+      await release();
       throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
     });
     const connected = bot;
+    void math.warmUp();
     return {
       async stop() {
         await connected.stop(SHUTDOWN);
         await http?.close();
+        await release();
         disconnectStore(store);
       },
     };
@@ -82,6 +124,9 @@ export async function start(
     throw error;
   }
 }
+
+/** A new unguessable id of 12 characters out of a-z and 0-9: 62 bits. */
+const newDeckId = () => Array.from({ length: 12 }, () => randomInt(36).toString(36)).join("");
 
 /** Liveness from the first moment, readiness once the bot is connected. */
 function serveHealth(address: HttpAddress, store: Store, bot: () => Bot | undefined, metrics: Metrics) {

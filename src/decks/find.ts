@@ -1,5 +1,10 @@
 import { distance } from "fastest-levenshtein";
-import type { Deck } from "./deck.ts";
+
+/** What a deck is found by. */
+interface Named {
+  readonly id: string;
+  readonly title: string;
+}
 
 /** Discord accepts at most this many autocomplete choices. */
 const MOST_CHOICES = 25;
@@ -14,10 +19,10 @@ const MOST_TYPED = 200;
  * An id wins over a title. Otherwise the up to three nearest decks, nearest first, in the order of `suggestDecks`: a
  * beginning such as "japanese" means "Japanese vocabulary", however far the two are apart in edits.
  */
-export function findDeck(
-  decks: readonly Deck[],
+export function findDeck<T extends Named>(
+  decks: readonly T[],
   text: string,
-): { readonly deck: Deck } | { readonly closest: readonly Deck[] } {
+): { readonly deck: T } | { readonly closest: readonly T[] } {
   const wanted = normalize(text);
   const deck = decks.find((d) => d.id === wanted) ?? decks.find((d) => normalize(d.title) === wanted);
   return deck === undefined ? { closest: suggestDecks(decks, wanted).slice(0, MOST_CLOSEST) } : { deck };
@@ -28,7 +33,7 @@ export function findDeck(
  * starts with the text, then those that contain it, both in the order given, then the others by edit distance.
  * Empty text offers the decks in the order given.
  */
-export function suggestDecks(decks: readonly Deck[], typed: string): readonly Deck[] {
+export function suggestDecks<T extends Named>(decks: readonly T[], typed: string): readonly T[] {
   const wanted = normalize(typed);
   if (wanted === "") return decks.slice(0, MOST_CHOICES);
   const groups = Map.groupBy(decks, (deck) => {
@@ -43,14 +48,14 @@ export function suggestDecks(decks: readonly Deck[], typed: string): readonly De
   ].slice(0, MOST_CHOICES);
 }
 
-function byCloseness(decks: readonly Deck[], wanted: string): Deck[] {
+function byCloseness<T extends Named>(decks: readonly T[], wanted: string): T[] {
   return decks
     .map((deck) => ({ deck, far: Math.min(...namesOf(deck).map((name) => distance(wanted, name))) }))
     .sort((a, b) => a.far - b.far)
     .map(({ deck }) => deck);
 }
 
-function namesOf(deck: Deck): readonly string[] {
+function namesOf(deck: Named): readonly string[] {
   return [deck.id, normalize(deck.title)];
 }
 

@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Client, Events, Status } from "discord.js";
-import { createClient } from "./client.ts";
 import type { Command, Services } from "./command.ts";
 import { registerCommands } from "./registration.ts";
 import { createRouter } from "./router.ts";
@@ -24,14 +23,17 @@ export interface Bot {
  * @throws when Discord cannot be reached or refuses the token
  */
 export async function startBot(
-  config: { readonly token: string; readonly apiUrl: string },
+  client: Client,
+  token: string,
   commands: readonly Command[],
   services: Omit<Services, "mention">,
 ): Promise<Bot> {
   const { log } = services;
-  const client = createClient(config.apiUrl);
   let ids: ReadonlyMap<string, string> = new Map();
-  const mention = (name: string) => (ids.has(name) ? `</${name}:${ids.get(name)}>` : `\`/${name}\``);
+  const mention = (name: string) => {
+    const id = ids.get(name.split(" ", 1)[0] ?? name);
+    return id === undefined ? `\`/${name}\`` : `</${name}:${id}>`;
+  };
   const router = createRouter(commands, { ...services, mention });
   client.on(Events.Error, (error) => log.error({ err: error }, "the connection to Discord failed"));
   client.on(Events.Warn, (message) => log.warn(message));
@@ -43,7 +45,7 @@ export async function startBot(
   client.on(Events.InteractionCreate, router.handle);
   const ready = once(client, Events.ClientReady) as Promise<[Client<true>]>;
   try {
-    await client.login(config.token);
+    await client.login(token);
     const [connected] = await ready;
     ids = await registerCommands(
       connected,

@@ -1,21 +1,35 @@
 import type {
+  AnySelectMenuInteraction,
   APIApplicationCommandOptionChoice,
   AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
-  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
+  RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
-import type { Deck } from "../decks/deck.ts";
+import type { Editing } from "../library/editing.ts";
+import type { Exports } from "../library/exports.ts";
+import type { Imports } from "../library/imports.ts";
+import type { Library } from "../library/library.ts";
 import type { Log } from "../ops/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { Deadline } from "../store/connection.ts";
+import type { Fetcher } from "./attachments.ts";
+import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
 
 /** What commands work with. */
 export interface Services {
   readonly quizzes: Quizzes;
-  readonly decks: readonly Deck[];
+  readonly library: Library;
+  readonly editing: Editing;
+  readonly imports: Imports;
+  readonly exports: Exports;
+  readonly pictures: Pictures;
+  /** Fetches what a person attached. */
+  readonly fetchFile: Fetcher;
   /** A command's name as something one can click, once the commands are registered. */
   readonly mention: (command: string) => string;
   readonly log: Log;
@@ -29,21 +43,27 @@ export interface Context extends Services {
   readonly deadline: Deadline;
 }
 
-/** What a person can type, and the buttons that come of it. */
+type Choices = readonly APIApplicationCommandOptionChoice<string | number>[];
+
+/** What comes of the messages and forms a command made: their `custom_id`s begin with `prefix` and a colon. */
+export interface Components {
+  readonly prefix: string;
+  readonly press?: (interaction: ButtonInteraction, context: Context) => Promise<void>;
+  readonly select?: (interaction: AnySelectMenuInteraction, context: Context) => Promise<void>;
+  readonly submit?: (interaction: ModalSubmitInteraction, context: Context) => Promise<void>;
+}
+
+/** What a person can type or right-click, and what comes of it. */
 export interface Command {
-  readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  readonly definition: RESTPostAPIApplicationCommandsJSONBody;
   /** Whether the answer is for the person alone. */
   readonly quiet: (interaction: ChatInputCommandInteraction) => boolean;
-  readonly run: (interaction: ChatInputCommandInteraction, context: Context) => Promise<void>;
+  readonly run?: (interaction: ChatInputCommandInteraction, context: Context) => Promise<void>;
+  /** Right-clicked on a message. */
+  readonly pick?: (interaction: MessageContextMenuCommandInteraction, context: Context) => Promise<void>;
   readonly complete?: (
     interaction: AutocompleteInteraction,
-    services: Services,
-  ) =>
-    | Promise<readonly APIApplicationCommandOptionChoice<string>[]>
-    | readonly APIApplicationCommandOptionChoice<string>[];
-  /** The first part of the `custom_id`s that are this command's, with what a press on one does. */
-  readonly buttons?: {
-    readonly prefix: string;
-    readonly press: (interaction: ButtonInteraction, context: Context) => Promise<void>;
-  };
+    context: Services & Pick<Context, "deadline">,
+  ) => Promise<Choices> | Choices;
+  readonly components?: readonly Components[];
 }

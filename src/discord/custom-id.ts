@@ -17,13 +17,15 @@ export type QuizButton =
       readonly replaces: string | undefined;
     }
   | { readonly do: "continue"; readonly userId: string; readonly quizId: string }
-  | { readonly do: "own" };
+  | { readonly do: "own" }
+  /** The page number between the two ways to turn a page: nobody can press it. */
+  | { readonly do: "page" };
 
 export const QUIZ_PREFIX = "q1";
 
 const QUIZ_ID = /^[\w-]{8}$/;
 
-const PLAIN_ACTIONS = ["show", "hint", "skip", "stop", "resume", "undo"] as const;
+const PLAIN_ACTIONS = ["hint", "skip", "stop", "resume", "undo"] as const;
 const MODES = ["study", "new", "ahead"] as const;
 
 /** The `custom_id` of a button. */
@@ -35,8 +37,7 @@ function parts(button: QuizButton): (string | number)[] {
   switch (button.do) {
     case "press": {
       const { action, ref } = button;
-      const name = typeof action === "string" ? action : `rate${action.rate}`;
-      return [name, ref.userId, ref.quizId, ref.turn];
+      return [nameOf(action), ref.userId, ref.quizId, ref.turn];
     }
     case "start": {
       const { wish, userId, replaces } = button;
@@ -45,8 +46,14 @@ function parts(button: QuizButton): (string | number)[] {
     case "continue":
       return ["continue", button.userId, button.quizId];
     case "own":
-      return ["own"];
+    case "page":
+      return [button.do];
   }
+}
+
+function nameOf(action: Action): string {
+  if (typeof action === "string") return action;
+  return "rate" in action ? `rate${action.rate}` : `${action.show}${action.page}`;
 }
 
 /**
@@ -57,7 +64,7 @@ function parts(button: QuizButton): (string | number)[] {
 export function readQuizButton(customId: string): QuizButton | undefined {
   const [prefix, name = "", ...rest] = customId.split(":");
   if (prefix !== QUIZ_PREFIX) return undefined;
-  if (name === "own") return rest.length === 0 ? { do: "own" } : undefined;
+  if (name === "own" || name === "page") return rest.length === 0 ? { do: name } : undefined;
   const userId = rest[0] ?? "";
   if (!/^\d{17,20}$/.test(userId)) return undefined;
   if (name === "start") return readStart(userId, rest);
@@ -70,7 +77,11 @@ export function readQuizButton(customId: string): QuizButton | undefined {
 }
 
 function readAction(name: string): Action | undefined {
-  const rating = name.startsWith("rate") ? toRating(name.slice(4)) : undefined;
+  // What the first version called it.
+  if (name === "show") return { show: "answer", page: 0 };
+  const [, word, number] = /^(rate|front|answer)(\d)$/.exec(name) ?? [];
+  if (word === "front" || word === "answer") return { show: word, page: Number(number) };
+  const rating = word === "rate" ? toRating(number) : undefined;
   return rating ? { rate: rating } : PLAIN_ACTIONS.find((action) => action === name);
 }
 
@@ -91,3 +102,53 @@ function readStart(userId: string, rest: readonly string[]): QuizButton | undefi
   };
   return { do: "start", userId, wish, replaces: replaces || undefined };
 }
+
+/**
+ * What the other buttons, selects and forms carry: a prefix that names whose they are and the format, a verb, and
+ * arguments. Nobody's right follows from a `custom_id`: whoever gets one checks again.
+ */
+export interface Token {
+  readonly verb: string;
+  readonly args: readonly string[];
+}
+
+/** Discord's limit of a `custom_id`. */
+const MOST_ID = 100;
+
+/** A `custom_id` out of its parts. Free text may be the last of them: of that, as much is kept as there is room for. */
+export function token(prefix: string, verb: string, ...args: readonly (string | number)[]): string {
+  const fixed = [prefix, verb, ...args.slice(0, -1)].join(":");
+  const last = encodeURIComponent(String(args.at(-1) ?? ""));
+  const cut = last.slice(0, MOST_ID - fixed.length - 1).replace(/%.?$/, "");
+  return args.length === 0 ? fixed : `${fixed}:${cut}`;
+}
+
+/** Reads a `custom_id` of `token`. It may be forged: every argument is still to be checked. */
+export function readToken(customId: string): Token {
+  const [, verb = "", ...args] = customId.split(":");
+  return { verb, args: args.map(decode) };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A character of several bytes that was cut in the middle.
+    const whole = text.replace(/(%[89A-F][0-9A-F])+$/i, "");
+    return whole === text ? text : decode(whole);
+  }
+}
+
+export const DECK_PREFIX = "d1";
+export const CARD_PREFIX = "c1";
+export const IMPORT_PREFIX = "i1";
+export const SETTINGS_PREFIX = "s1";
+
+/** The button that opens the form of a card in a quiz, to mend it or to say how it should be. */
+export const fixButton = (
+  { deckId, cardNumber }: { readonly deckId: string; readonly cardNumber: number },
+  how: "edit" | "suggest",
+): string => token(CARD_PREFIX, how, deckId, cardNumber, IN_QUIZ);
+
+/** Marks a form that was opened in a quiz, whose message is not to be changed. */
+export const IN_QUIZ = "quiz";

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { HTTPError, RESTJSONErrorCodes } from "discord.js";
+import { FormatError } from "../decks/formats/types.ts";
+import { BusyError } from "../offload/offload.ts";
 import type { Log } from "../ops/log.ts";
 import type { AnswerOutcome } from "../ops/metrics.ts";
 import { StoreError } from "../store/connection.ts";
-import { UserError } from "./errors.ts";
+import { UserError } from "../user-error.ts";
 import { isDiscordError } from "./responder.ts";
 import { bugView, mistakeView, outageView, storeView } from "./views/notes.ts";
 import type { View } from "./views/parts.ts";
@@ -19,7 +21,13 @@ export interface Explanation {
  * and a bug.
  */
 export function explain(error: unknown, log: Log): Explanation {
-  if (error instanceof UserError) return { outcome: "mistake", view: mistakeView(error.message) };
+  if (error instanceof UserError || error instanceof FormatError) {
+    return { outcome: "mistake", view: mistakeView(error.message) };
+  }
+  if (error instanceof BusyError) {
+    log.warn("too many files at once");
+    return { outcome: "busy", view: mistakeView(error.message) };
+  }
   if (error instanceof StoreError) {
     log.error({ err: error, outcome: error.outcome }, "the store failed");
     return { outcome: error.outcome === "not-sent" ? "not-saved" : "unconfirmed", view: storeView(error) };

@@ -31,7 +31,11 @@ const byName = (commands: readonly { readonly name: string }[]) =>
 /** What Discord adds to a definition, and values that mean the same as their absence. */
 const ADDED = new Set(["id", "application_id", "version", "guild_id", "default_permission", "dm_permission"]);
 const isNothing = (value: unknown) =>
-  value === undefined || value === null || value === false || (Array.isArray(value) && value.length === 0);
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === "" ||
+  (Array.isArray(value) && value.length === 0);
 
 /** What a definition says, however it is written: the same for ours and for Discord's account of it. */
 function essence(value: unknown): unknown {

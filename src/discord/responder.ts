@@ -1,10 +1,13 @@
 import {
+  type APIModalInteractionResponseCallbackData,
   type ChatInputCommandInteraction,
   type ContextMenuCommandInteraction,
   DiscordAPIError,
   type Message,
   type MessageComponentInteraction,
   MessageFlags,
+  type ModalMessageModalSubmitInteraction,
+  type ModalSubmitInteraction,
   RESTJSONErrorCodes,
 } from "discord.js";
 import type { View } from "./views/parts.ts";
@@ -21,13 +24,29 @@ export interface Responder {
    * @returns the message where Discord says which it is
    */
   show(view: View): Promise<Message | undefined>;
+  /** Opens a form. Nothing else may have been answered, and `hold` must have been called first. */
+  ask(modal: APIModalInteractionResponseCallbackData): Promise<void>;
+  /** Whether the answer to a command is for the person alone, once that is known. */
+  quiet(value: boolean): void;
+  /** Keeps the interaction from being deferred by itself: a form can only be the first answer. */
+  hold(): void;
   /** Tells the person alone, and leaves everything else as it is. */
   tell(view: View): Promise<void>;
   /** Shows the view in a new message below, for whom the pressed one is seen by. */
   post(view: View): Promise<Message | undefined>;
 }
 
-type Answerable = ChatInputCommandInteraction | ContextMenuCommandInteraction | MessageComponentInteraction;
+export type Answerable =
+  | ChatInputCommandInteraction
+  | ContextMenuCommandInteraction
+  | MessageComponentInteraction
+  | ModalSubmitInteraction;
+
+/** Whether an answer can change the message it came from: that of a button, or of a form that a button opened. */
+const hasMessage = (
+  interaction: Answerable,
+): interaction is MessageComponentInteraction | ModalMessageModalSubmitInteraction =>
+  interaction.isMessageComponent() || (interaction.isModalSubmit() && interaction.isFromMessage());
 
 /** Whether Discord refused with one of these codes. */
 export function isDiscordError(error: unknown, ...codes: (number | string)[]): error is DiscordAPIError {
@@ -37,9 +56,11 @@ export function isDiscordError(error: unknown, ...codes: (number | string)[]): e
 /**
  * Answers an interaction in whichever way is still open. It defers by itself when nothing was answered in time.
  *
- * @param quiet whether the answer to a command is for the person alone; for a button, the message decides
+ * @param quietly whether the answer to a command is for the person alone; for a button, the message decides
  */
-export function createResponder(interaction: Answerable, quiet: boolean): Responder & { finish(): void } {
+export function createResponder(interaction: Answerable, quietly: boolean): Responder & { finish(): void } {
+  let quiet = quietly;
+  let deferredPublicly = false;
   let deferring: Promise<void> | undefined;
   const timer = setTimeout(() => {
     deferring = defer();
@@ -49,8 +70,11 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
 
   async function defer(): Promise<void> {
     try {
-      if (interaction.isMessageComponent()) await interaction.deferUpdate();
-      else await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {});
+      if (hasMessage(interaction)) await interaction.deferUpdate();
+      else {
+        deferredPublicly = !quiet;
+        await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {});
+      }
     } catch (error) {
       if (!alreadyAnswered(error)) throw error;
       // discord.js notes it only where the answer came back. From here on the original is edited.
@@ -65,20 +89,41 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
     return interaction.deferred || interaction.replied;
   }
 
-  const body = (view: View) => ({ components: view.components, flags: MessageFlags.IsComponentsV2 as const });
+  /** A public "thinking…" can't become private, and the first follow-up would become it: so it has to go first. */
+  const isPublicThinking = () => deferredPublicly && !interaction.replied;
+
   const alone = (view: View) => ({
-    components: view.components,
+    ...content(view),
     flags: [MessageFlags.IsComponentsV2, MessageFlags.Ephemeral] as const,
   });
 
   return {
     finish: () => clearTimeout(timer),
 
+    hold: () => clearTimeout(timer),
+
+    quiet(value) {
+      quiet = value;
+    },
+
+    async ask(modal) {
+      if (interaction.isModalSubmit()) throw new Error("A form cannot be answered with a form.");
+      await answered(interaction, async () => {
+        await interaction.showModal(modal);
+      });
+    },
+
     async show(view) {
-      if (await deferred()) return await interaction.editReply(body(view));
+      if (await deferred()) {
+        if (quiet && isPublicThinking()) {
+          await interaction.deleteReply();
+          return await interaction.followUp(alone(view));
+        }
+        return await interaction.editReply(edit(view));
+      }
       return await answered(interaction, async () => {
-        if (interaction.isMessageComponent()) {
-          await interaction.update(body(view));
+        if (hasMessage(interaction)) {
+          await interaction.update(edit(view));
           return interaction.message;
         }
         const reply = await interaction.reply({ ...(quiet ? alone(view) : body(view)), withResponse: true });
@@ -93,15 +138,12 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
         });
         return;
       }
-      // A public "thinking…" can't become private, and the first follow-up would become it: so it goes first.
-      const publicThinking = !interaction.isMessageComponent() && !quiet && !interaction.replied;
-      if (publicThinking) await interaction.deleteReply();
+      if (isPublicThinking()) await interaction.deleteReply();
       await interaction.followUp(alone(view));
     },
 
     async post(view) {
-      const hidden =
-        interaction.isMessageComponent() && interaction.message.flags.has(MessageFlags.Ephemeral);
+      const hidden = hasMessage(interaction) && interaction.message.flags.has(MessageFlags.Ephemeral);
       const options = hidden ? alone(view) : body(view);
       if (await deferred()) return await interaction.followUp(options);
       return await answered(interaction, async () => {
@@ -111,6 +153,21 @@ export function createResponder(interaction: Answerable, quiet: boolean): Respon
     },
   };
 }
+
+/** A view as discord.js sends it: fresh objects, since discord.js changes what it is given. */
+const content = ({ components, files = [] }: View) => ({
+  components,
+  files: files.map(({ name, data, description }) => ({
+    name,
+    attachment: data,
+    ...(description !== undefined && { description }),
+  })),
+});
+
+const body = (view: View) => ({ ...content(view), flags: MessageFlags.IsComponentsV2 as const });
+
+/** In place of what the message showed before, files and all. */
+const edit = (view: View) => ({ ...body(view), attachments: [] });
 
 /**
  * Discord took the answer before: in a try whose connection broke, or from the same event delivered twice. Either way

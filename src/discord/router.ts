@@ -1,15 +1,18 @@
 import type {
+  AnySelectMenuInteraction,
   AutocompleteInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
   Interaction,
+  MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
 } from "discord.js";
 import type { AnswerOutcome } from "../ops/metrics.ts";
 import { deadlineIn } from "../store/connection.ts";
+import { UserError } from "../user-error.ts";
 import type { Command, Context, Services } from "./command.ts";
-import { UserError } from "./errors.ts";
 import { explain } from "./explain.ts";
-import { createResponder, type Responder } from "./responder.ts";
+import { type Answerable, createResponder, type Responder } from "./responder.ts";
 import { unknownButtonView } from "./views/notes.ts";
 import type { View } from "./views/parts.ts";
 
@@ -24,39 +27,45 @@ const PATIENCE = 2000;
 export function createRouter(commands: readonly Command[], services: Services) {
   const byName = new Map(commands.map((command) => [command.definition.name, command]));
   const byPrefix = new Map(
-    commands.flatMap(({ buttons, definition: { name } }) =>
-      buttons ? [[buttons.prefix, { ...buttons, name }] as const] : [],
+    commands.flatMap(({ components = [], definition: { name } }) =>
+      components.map((one) => [one.prefix, { ...one, name }] as const),
     ),
   );
   const inHand = new Set<Promise<void>>();
 
-  async function runCommand(interaction: ChatInputCommandInteraction): Promise<void> {
+  async function runCommand(
+    interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
+  ): Promise<void> {
     const command = byName.get(interaction.commandName);
     const kind = command ? `/${interaction.commandName}` : "unknown command";
-    await answer(kind, interaction, command?.quiet(interaction) ?? true, async (context) => {
-      if (!command) throw new UserError("This command is gone. Type `/` to see what there is now.");
-      await command.run(interaction, context);
+    const typed = interaction.isChatInputCommand();
+    await answer(kind, interaction, (typed && command?.quiet(interaction)) ?? true, async (context) => {
+      if (typed && command?.run) await command.run(interaction, context);
+      else if (!typed && command?.pick) await command.pick(interaction, context);
+      else throw new UserError("This command is gone. Type `/` to see what there is now.");
     });
   }
 
-  async function press(interaction: ButtonInteraction): Promise<void> {
+  /** A press, a choice or a form: whose it is says the first part of its `custom_id`. */
+  async function component(
+    interaction: ButtonInteraction | AnySelectMenuInteraction | ModalSubmitInteraction,
+  ): Promise<void> {
     const prefix = interaction.customId.split(":", 1)[0] ?? "";
-    const buttons = byPrefix.get(prefix);
-    await answer(
-      buttons ? `${buttons.name} button` : "unknown button",
-      interaction,
-      true,
-      async (context) => {
-        if (buttons) await buttons.press(interaction, context);
-        else await context.respond.tell(unknownButtonView());
-      },
-    );
+    const of = byPrefix.get(prefix);
+    const what = interaction.isModalSubmit() ? "form" : interaction.isButton() ? "button" : "select";
+    await answer(of ? `${of.name} ${what}` : `unknown ${what}`, interaction, true, async (context) => {
+      if (interaction.isModalSubmit() && of?.submit) await of.submit(interaction, context);
+      else if (interaction.isButton() && of?.press) await of.press(interaction, context);
+      else if (interaction.isAnySelectMenu() && of?.select) await of.select(interaction, context);
+      else await context.respond.tell(unknownButtonView());
+    });
   }
 
   async function complete(interaction: AutocompleteInteraction): Promise<void> {
     const began = performance.now();
     try {
-      const choices = (await byName.get(interaction.commandName)?.complete?.(interaction, services)) ?? [];
+      const context = { ...services, deadline: deadlineIn(PATIENCE) };
+      const choices = (await byName.get(interaction.commandName)?.complete?.(interaction, context)) ?? [];
       await interaction.respond([...choices]);
       observe("autocomplete", "ok", began);
     } catch (error) {
@@ -68,7 +77,7 @@ export function createRouter(commands: readonly Command[], services: Services) {
 
   async function answer(
     kind: string,
-    interaction: ChatInputCommandInteraction | ButtonInteraction,
+    interaction: Answerable,
     quiet: boolean,
     work: (context: Context) => Promise<void>,
   ): Promise<void> {
@@ -99,9 +108,11 @@ export function createRouter(commands: readonly Command[], services: Services) {
     services.metrics.answered(kind, outcome, (performance.now() - began) / 1000);
 
   function route(interaction: Interaction): Promise<void> | undefined {
-    if (interaction.isChatInputCommand()) return runCommand(interaction);
+    if (interaction.isChatInputCommand() || interaction.isMessageContextMenuCommand()) {
+      return runCommand(interaction);
+    }
     if (interaction.isAutocomplete()) return complete(interaction);
-    if (interaction.isButton()) return press(interaction);
+    if (interaction.isMessageComponent() || interaction.isModalSubmit()) return component(interaction);
     services.log.warn({ type: interaction.type }, "an interaction of a kind nobody handles");
     return undefined;
   }

@@ -9,6 +9,7 @@ export type AnswerOutcome =
   | "too-late"
   | "discord"
   | "gone"
+  | "busy"
   | "bug";
 
 /** How a save ended. */

@@ -1,6 +1,8 @@
+import type { Viewer } from "../decks/access.ts";
 import type { Deck } from "../decks/deck.ts";
+import type { Library } from "../library/library.ts";
 import type { Deadline, Store } from "../store/connection.ts";
-import { deckStates, type Snapshot } from "../store/learners.ts";
+import { deckStates, type Snapshot, suspendedCards } from "../store/learners.ts";
 import type { Wish } from "../store/quiz-record.ts";
 import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
 import { type Candidates, planQuiz } from "../study/plan.ts";
@@ -11,10 +13,7 @@ import { retrievability } from "../study/scheduler.ts";
 /** What there is to learn, and the clock. */
 export interface Shelf {
   readonly store: Store;
-  /** The decks that ship with the bot, by id. */
-  readonly decks: ReadonlyMap<string, Deck>;
-  /** The deck for those who have not chosen any. */
-  readonly defaultDeck: string;
+  readonly library: Pick<Library, "usable" | "contents" | "open" | "defaultDeck">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
@@ -40,18 +39,38 @@ export const today = (shelf: Shelf, { learner }: Snapshot) =>
   learnerDay(shelf.now(), knownZone(learner.zone));
 
 /**
- * Chooses the cards of a quiz out of one deck, or of all the learner has started and the default deck.
+ * The decks that a quiz may draw on: the one wished for, or all that the learner has started (in a server not those of
+ * others, whose cards are not for everybody there to see) and the default deck.
+ *
+ * @throws StoreError "not-sent" when the store does not answer
+ */
+export async function decksFor(
+  { library }: Shelf,
+  viewer: Viewer,
+  { learner }: Snapshot,
+  wish: Wish,
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, Deck>> {
+  if (wish.deck) return await library.usable(viewer, [wish.deck], deadline);
+  const first = await library.defaultDeck(viewer, deadline);
+  const ids = [...new Set([...learner.decks.keys(), first])];
+  return await library.usable(viewer, ids, deadline, "near");
+}
+
+/**
+ * Chooses the cards of a quiz out of decks.
  *
  * @throws StoreError "not-sent" when the store does not answer
  */
 export async function chooseCards(
   shelf: Shelf,
   snapshot: Snapshot,
+  decks: ReadonlyMap<string, Deck>,
   wish: Wish,
   deadline: Deadline,
 ): Promise<Choice> {
   const { fresh } = snapshot.learner;
-  const { candidates, nextDueAt } = await candidatesFor(shelf, snapshot, wish, deadline);
+  const { candidates, nextDueAt } = await candidatesFor(shelf, snapshot, decks, deadline);
   const metToday = fresh.day >= today(shelf, snapshot) ? fresh.count : 0;
   const { plan, beyondLimit } = planQuiz(
     candidates,
@@ -69,22 +88,24 @@ export async function chooseCards(
   };
 }
 
-async function candidatesFor(shelf: Shelf, snapshot: Snapshot, wish: Wish, deadline: Deadline) {
+async function candidatesFor(
+  shelf: Shelf,
+  snapshot: Snapshot,
+  decks: ReadonlyMap<string, Deck>,
+  deadline: Deadline,
+) {
   const zone = knownZone(snapshot.learner.zone);
   const day = today(shelf, snapshot);
-  const started = [...snapshot.learner.decks.keys()];
-  const ids = wish.deck ? [wish.deck] : [...new Set([...started, shelf.defaultDeck])];
   const candidates: { [K in keyof Candidates]: Candidates[K][number][] } = { due: [], fresh: [], ahead: [] };
   const later: { deck: string; number: number; due: number }[] = [];
-  for (const id of ids) {
-    const deck = shelf.decks.get(id);
-    if (!deck) continue;
+  const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
+  for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);
     for (const { number } of deck.cards) {
+      if (suspended.get(id)?.has(number)) continue;
       const state = states.get(number);
       const card = { deck: id, number };
       if (!state) candidates.fresh.push(card);
-      else if (state.suspended) continue;
       else if (state.due > day) later.push({ ...card, due: state.due });
       else candidates.due.push({ ...card, retrievability: retrievability(state, day, zone) });
     }
@@ -99,14 +120,21 @@ async function candidatesFor(shelf: Shelf, snapshot: Snapshot, wish: Wish, deadl
  *
  * @throws StoreError "not-sent" when the store does not answer
  */
-export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
+export async function missedDay(
+  shelf: Shelf,
+  viewer: Viewer,
+  snapshot: Snapshot,
+  deadline: Deadline,
+): Promise<boolean> {
   const day = today(shelf, snapshot);
-  for (const id of snapshot.learner.decks.keys()) {
-    const deck = shelf.decks.get(id);
-    if (!deck) continue;
+  const decks = await shelf.library.usable(viewer, [...snapshot.learner.decks.keys()], deadline);
+  const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
+  for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);
-    const waiting = [...states.values()].some((state) => !state.suspended && state.due < day);
-    if (waiting || deck.cards.some(({ number }) => !states.has(number))) return true;
+    for (const { number } of deck.cards) {
+      const state = states.get(number);
+      if (!suspended.get(id)?.has(number) && (!state || state.due < day)) return true;
+    }
   }
   return false;
 }

@@ -1,6 +1,6 @@
+import { type Block, cardBlocks } from "../decks/blocks.ts";
 import type { Card, Deck } from "../decks/deck.ts";
 import { cardByNumber } from "../decks/deck.ts";
-import { mathToText } from "../decks/math.ts";
 import type { Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Wish } from "../store/quiz-record.ts";
 import { dayStart, knownZone } from "../study/learner-day.ts";
@@ -13,21 +13,21 @@ import { isOpen, positionOf } from "./steps.ts";
 type Decks = ReadonlyMap<string, Deck>;
 
 interface Sides {
-  readonly front: string;
-  readonly back: string;
-  readonly hint: string | undefined;
+  readonly front: readonly Block[];
+  readonly back: readonly Block[];
+  readonly hint: readonly Block[] | undefined;
 }
 
 const sides = new WeakMap<Card, Sides>();
 
-/** A card's texts as they stand in a message; drawn once, since conversion of math costs more than all the rest. */
+/** A card's sides as they stand in a message; made once, since conversion of math costs more than all the rest. */
 function readable(card: Card): Sides {
   const known = sides.get(card);
   if (known) return known;
   const made = {
-    front: mathToText(card.front),
-    back: mathToText(card.back),
-    hint: card.hint === undefined ? undefined : mathToText(card.hint),
+    front: cardBlocks(card.front),
+    back: cardBlocks(card.back),
+    hint: card.hint === undefined ? undefined : cardBlocks(card.hint),
   };
   sides.set(card, made);
   return made;
@@ -40,10 +40,14 @@ function lookUp(decks: Decks, planned: PlannedCard | undefined) {
   return { deck, card };
 }
 
+/** To look at a picture takes about as long as to read so many characters. */
+const PICTURE = 60;
+
 /** How many characters a learner reads on a card, both sides. */
 export function characters(decks: Decks, planned: PlannedCard | undefined): number {
   const { front, back } = readable(lookUp(decks, planned).card);
-  return front.length + back.length;
+  const lengths = [...front, ...back].map((block) => (block.kind === "text" ? block.text.length : PICTURE));
+  return lengths.reduce((sum, length) => sum + length, 0);
 }
 
 const refOf = (userId: string, quiz: QuizRecord): QuizRef => ({
@@ -57,13 +61,21 @@ const progressOf = (quiz: QuizRecord) => {
   return { known, total };
 };
 
+/** What of a card is on the screen; the front alone when nothing is said. */
+export interface Showing {
+  readonly side?: "hint" | "answer";
+  readonly page?: number;
+  readonly fix?: "edit" | "suggest" | undefined;
+  readonly notice?: string | undefined;
+}
+
 /** The current card of a quiz. `snapshot.card` must be its state when the answer is shown. */
 export function cardScene(
   decks: Decks,
   snapshot: Snapshot,
   quiz: QuizRecord,
   now: number,
-  { show, notice }: { show?: "show" | "hint"; notice?: string | undefined },
+  { side, page = 0, fix, notice }: Showing,
 ): CardScene {
   const { current, rated } = positionOf(quiz);
   const planned = current === undefined ? undefined : quiz.plan[current];
@@ -73,13 +85,16 @@ export function cardScene(
   return {
     scene: "card",
     ref: refOf(snapshot.userId, quiz),
+    deckId: deck.id,
+    cardNumber: card.number,
     deckTitle: deck.title,
+    page,
     progress: progressOf(quiz),
     isNew: planned?.kind === "new" && current !== undefined && !rated.has(current),
     front,
     tags: card.tags,
-    hint: show === "hint" && hint !== undefined ? hint : hint !== undefined,
-    ...(show === "show" && { answer: { back, days: intervals(snapshot.card, now, zone) } }),
+    hint: side === "hint" && hint !== undefined ? hint : hint !== undefined,
+    ...(side === "answer" && { answer: { back, fix, days: intervals(snapshot.card, now, zone) } }),
     canUndo: quiz.events.length > 0,
     seated: quiz.seat !== undefined,
     ...(notice !== undefined && { notice }),

@@ -1,4 +1,5 @@
-import { cardByNumber } from "../decks/deck.ts";
+import { mayEdit, type Viewer } from "../decks/access.ts";
+import { cardByNumber, type Deck } from "../decks/deck.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
 import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
@@ -6,7 +7,8 @@ import { NEW_CARDS_A_DAY } from "../study/points.ts";
 import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 import { hasGap } from "../study/streak.ts";
-import { chooseCards, missedDay, type Shelf, today } from "./choose.ts";
+import { UserError } from "../user-error.ts";
+import { chooseCards, decksFor, missedDay, type Shelf, today } from "./choose.ts";
 import { cardScene, characters, goneScene, openScene, summaryScene } from "./draw.ts";
 import type { QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
@@ -20,7 +22,21 @@ export interface QuizDeps extends Shelf {
 }
 
 /** What a person can press on a quiz. */
-export type Action = "show" | "hint" | "skip" | "stop" | "resume" | "undo" | { readonly rate: Rating };
+export type Action =
+  | "hint"
+  | "skip"
+  | "stop"
+  | "resume"
+  | "undo"
+  | { readonly rate: Rating }
+  /** Shows a side of the card; a long one has pages, from 0. */
+  | { readonly show: "front" | "answer"; readonly page: number };
+
+/** What shows something of the card, and changes nothing. */
+type Look = "hint" | Extract<Action, { show: unknown }>;
+
+const isLook = (action: Action): action is Look =>
+  action === "hint" || (typeof action === "object" && "show" in action);
 
 /** A result, and which message showed the quiz before, where that message is to be ended. */
 export interface Started {
@@ -30,8 +46,6 @@ export interface Started {
 
 /** Where a quiz begins or goes on. */
 interface Beginning {
-  /** The server, where the bot is a member of one. */
-  readonly home: string | undefined;
   readonly replaces?: string | undefined;
   /** The message whose button was pressed. */
   readonly pressed: Seat | undefined;
@@ -67,17 +81,20 @@ export function createQuizzes(deps: QuizDeps) {
   }
 
   /** Leaves out the current card, and those after it, when they are no longer in their decks. */
-  function withoutGone(quiz: QuizRecord): steps.Step | undefined {
+  function withoutGone(decks: Decks, quiz: QuizRecord): steps.Step | undefined {
     let step: steps.Step | undefined;
-    for (let left = quiz; isGone(left); left = step.quiz) step = steps.skip(left, now());
+    for (let left = quiz; isGone(decks, left); left = step.quiz) step = steps.skip(left, now());
     return step;
   }
 
-  function isGone(quiz: QuizRecord): boolean {
+  function isGone(decks: Decks, quiz: QuizRecord): boolean {
     const card = steps.currentCard(quiz);
-    const deck = card && deps.decks.get(card.deck);
+    const deck = card && decks.get(card.deck);
     return card !== undefined && !(deck && cardByNumber(deck, card.number));
   }
+
+  const decksOf = (quiz: QuizRecord | undefined, deadline: Deadline) =>
+    deps.library.contents([...new Set(quiz?.plan.map(({ deck }) => deck))], deadline);
 
   /** What is saved must not be called "not saved" because what comes after could not be read. */
   async function drawSaved(decision: Decision, saved: Snapshot): Promise<Scene> {
@@ -92,16 +109,17 @@ export function createQuizzes(deps: QuizDeps) {
   async function step(
     userId: string,
     deadline: Deadline,
-    decide: (snapshot: Snapshot) => Promise<Decision> | Decision,
+    decide: (snapshot: Snapshot, decks: Decks) => Promise<Decision> | Decision,
   ): Promise<Scene> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const snapshot = await loadLearner(store, userId, deadline);
-      const cleared = snapshot.quiz && withoutGone(snapshot.quiz);
+      const decks = await decksOf(snapshot.quiz, deadline);
+      const cleared = snapshot.quiz && withoutGone(decks, snapshot.quiz);
       if (cleared) {
         await save(snapshot, cleared.change, deadline);
         continue;
       }
-      const decision = await decide(snapshot);
+      const decision = await decide(snapshot, decks);
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
       const outcome = await save(snapshot, change, deadline);
@@ -112,43 +130,48 @@ export function createQuizzes(deps: QuizDeps) {
 
   /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
   async function redraw(
+    viewer: Viewer,
+    decks: Decks,
     snapshot: Snapshot,
     stored: QuizRecord,
     deadline: Deadline,
     notice?: string,
   ): Promise<Scene> {
     // The card that comes next may be gone as well; the next press, at this very turn, stores that it was left out.
-    const quiz = withoutGone(stored)?.quiz ?? stored;
+    const quiz = withoutGone(decks, stored)?.quiz ?? stored;
     const card = steps.currentCard(quiz);
-    if (card) return cardScene(deps.decks, snapshot, quiz, now(), { notice });
-    const decks = Map.groupBy(quiz.plan, ({ deck }) => deck);
+    if (card) return cardScene(decks, snapshot, quiz, now(), { notice });
     const states = new Map<string, ReadonlyMap<number, CardState>>();
-    for (const [deck, cards] of decks) {
+    for (const [deck, cards] of Map.groupBy(quiz.plan, ({ deck }) => deck)) {
       const numbers = cards.map(({ number }) => number);
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
     const { streak } = snapshot.learner;
-    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, snapshot, deadline));
-    return summaryScene(deps.decks, snapshot, quiz, states, lost ? 0 : streak.days);
+    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, viewer, snapshot, deadline));
+    return summaryScene(decks, snapshot, quiz, states, lost ? 0 : streak.days);
   }
 
   /** A new quiz as wished, or the news that there is nothing to put in it. */
   async function begin(
+    viewer: Viewer,
     snapshot: Snapshot,
     wish: Wish,
-    home: string | undefined,
     seat: Seat | undefined,
     deadline: Deadline,
   ): Promise<Decision> {
     const { learner } = snapshot;
-    const choice = await chooseCards(deps, snapshot, wish, deadline);
+    const decks = await decksFor(deps, viewer, snapshot, wish, deadline);
+    if (wish.deck && !decks.has(wish.deck)) {
+      throw new UserError("This deck is gone, or you can't use it here. Start a quiz with another one.");
+    }
+    const choice = await chooseCards(deps, snapshot, decks, wish, deadline);
     const { plan, beyondLimit } = choice;
     if (plan.length === 0) {
       return {
         scene: () => ({
           scene: "nothing",
           userId: snapshot.userId,
-          deckTitle: wish.deck && deps.decks.get(wish.deck)?.title,
+          deckTitle: wish.deck && decks.get(wish.deck)?.title,
           nextDueAt: choice.nextDueAt,
           newLeft: choice.newLeft,
           aheadLeft: choice.aheadLeft,
@@ -174,8 +197,8 @@ export function createQuizzes(deps: QuizDeps) {
         ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${NEW_CARDS_A_DAY} a day, as you asked.`
         : undefined;
     return {
-      change: { learner: { ...learner, home: home ?? learner.home }, quiz, undo: "clear" },
-      scene: (after) => redraw(after, quiz, deadline, notice),
+      change: { learner: { ...learner, home: viewer.guildId ?? learner.home }, quiz, undo: "clear" },
+      scene: (after) => redraw(viewer, decks, after, quiz, deadline, notice),
     };
   }
 
@@ -186,44 +209,46 @@ export function createQuizzes(deps: QuizDeps) {
      * @param replaces id of the open quiz that gives way
      */
     async start(
-      userId: string,
+      viewer: Viewer,
       wish: Wish,
-      { home, replaces, pressed }: Beginning,
+      { replaces, pressed }: Beginning,
       deadline: Deadline,
     ): Promise<Started> {
       let left: Seat | undefined;
-      const scene = await step(userId, deadline, (snapshot) => {
+      const scene = await step(viewer.userId, deadline, (snapshot, decks) => {
         left = undefined;
         const { quiz } = snapshot;
         if (steps.isOpen(quiz)) {
-          if (isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
-          if (quiz.id !== replaces) return { scene: () => openScene(deps.decks, snapshot, quiz, wish) };
+          if (isAt(quiz, pressed)) return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+          if (quiz.id !== replaces) return { scene: () => openScene(decks, snapshot, quiz, wish) };
           left = quiz.seat;
         }
-        return begin(snapshot, wish, home, pressed, deadline);
+        return begin(viewer, snapshot, wish, pressed, deadline);
       });
       return left ? { scene, left } : { scene };
     },
 
     /** Goes on with a quiz in the message whose button was pressed; the old one's buttons end. */
     async continueHere(
-      userId: string,
+      viewer: Viewer,
       quizId: string,
-      { home, pressed }: Beginning,
+      { pressed }: Pick<Beginning, "pressed">,
       deadline: Deadline,
     ): Promise<Started> {
       let left: Seat | undefined;
       const id = deps.newId();
-      const scene = await step(userId, deadline, (snapshot) => {
+      const scene = await step(viewer.userId, deadline, (snapshot, decks) => {
         left = undefined;
         const { quiz, learner } = snapshot;
-        if (quiz && isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
+        if (quiz && isAt(quiz, pressed)) {
+          return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+        }
         if (quiz?.id !== quizId) return { scene: () => goneScene(snapshot) };
         left = quiz.seat;
         const moved = steps.move(quiz, id, pressed, now());
         return {
-          change: { ...moved.change, learner: { ...learner, home: home ?? learner.home } },
-          scene: (after) => redraw(after, moved.quiz, deadline),
+          change: { ...moved.change, learner: { ...learner, home: viewer.guildId ?? learner.home } },
+          scene: (after) => redraw(viewer, decks, after, moved.quiz, deadline),
         };
       });
       return left ? { scene, left } : { scene };
@@ -235,22 +260,28 @@ export function createQuizzes(deps: QuizDeps) {
      *
      * @param pressed the message whose button it was
      */
-    press(ref: QuizRef, action: Action, pressed: Seat, deadline: Deadline): Promise<Scene> {
-      return step(ref.userId, deadline, async (snapshot) => {
+    press(viewer: Viewer, ref: QuizRef, action: Action, pressed: Seat, deadline: Deadline): Promise<Scene> {
+      return step(ref.userId, deadline, async (snapshot, decks) => {
         const { quiz } = snapshot;
         if (quiz?.id !== ref.quizId) {
           // A button of a screen that is behind: the next quiz runs in this very message.
-          if (quiz && isAt(quiz, pressed)) return { scene: () => redraw(snapshot, quiz, deadline) };
+          if (quiz && isAt(quiz, pressed)) {
+            return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+          }
           return { scene: () => goneScene(snapshot) };
         }
-        if (quiz.turn !== ref.turn) return { scene: () => redraw(snapshot, quiz, deadline) };
-        if (action === "show" || action === "hint") {
-          if (!steps.currentCard(quiz)) return { scene: () => redraw(snapshot, quiz, deadline) };
-          return { scene: () => cardScene(deps.decks, snapshot, quiz, now(), { show: action }) };
+        const asItIs: Decision = { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+        if (quiz.turn !== ref.turn) return asItIs;
+        if (isLook(action)) {
+          if (!steps.currentCard(quiz)) return asItIs;
+          return { scene: () => look(viewer, decks, snapshot, quiz, action, deadline) };
         }
-        const made = await makeStep(snapshot, quiz, action, deadline);
-        if (!made) return { scene: () => redraw(snapshot, quiz, deadline) };
-        return { change: made.change, scene: (after) => redraw(after, made.quiz, deadline) };
+        const made = await makeStep(viewer, decks, snapshot, quiz, action, deadline);
+        if (!made) return asItIs;
+        return {
+          change: made.change,
+          scene: (after) => redraw(viewer, decks, after, made.quiz, deadline),
+        };
       });
     },
 
@@ -266,11 +297,31 @@ export function createQuizzes(deps: QuizDeps) {
     },
   };
 
-  /** The writes of an action, or undefined when there is nothing to act on. */
-  async function makeStep(
+  /** Shows another part of the current card. */
+  async function look(
+    viewer: Viewer,
+    decks: Decks,
     snapshot: Snapshot,
     quiz: QuizRecord,
-    action: Exclude<Action, "show" | "hint">,
+    action: Look,
+    deadline: Deadline,
+  ): Promise<Scene> {
+    if (action === "hint") return cardScene(decks, snapshot, quiz, now(), { side: "hint" });
+    const { page } = action;
+    if (action.show === "front") return cardScene(decks, snapshot, quiz, now(), { page });
+    const info = await deps.library.open(viewer, steps.currentCard(quiz)?.deck ?? "", deadline);
+    const canFix = info && info.owner.kind !== "builtin";
+    const fix = canFix ? (mayEdit(viewer, info) ? "edit" : "suggest") : undefined;
+    return cardScene(decks, snapshot, quiz, now(), { side: "answer", page, fix });
+  }
+
+  /** The writes of an action, or undefined when there is nothing to act on. */
+  async function makeStep(
+    viewer: Viewer,
+    decks: Decks,
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    action: Exclude<Action, Look>,
     deadline: Deadline,
   ): Promise<steps.Step | undefined> {
     const at = now();
@@ -281,10 +332,12 @@ export function createQuizzes(deps: QuizDeps) {
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
     const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(deps, snapshot));
-    const missed = gap && (await missedDay(deps, snapshot, deadline));
-    return steps.rate(snapshot, quiz, action.rate, at, characters(deps.decks, card), missed);
+    const missed = gap && (await missedDay(deps, viewer, snapshot, deadline));
+    return steps.rate(snapshot, quiz, action.rate, at, characters(decks, card), missed);
   }
 }
+
+type Decks = ReadonlyMap<string, Deck>;
 
 interface Decision {
   /** What to write; absent when nothing changes. */

@@ -1,3 +1,4 @@
+import type { Block } from "../decks/blocks.ts";
 import type { Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
 
@@ -18,16 +19,22 @@ interface Progress {
 export interface CardScene {
   readonly scene: "card";
   readonly ref: QuizRef;
+  readonly deckId: string;
+  readonly cardNumber: number;
   readonly deckTitle: string;
   readonly progress: Progress;
   readonly isNew: boolean;
-  readonly front: string;
+  readonly front: readonly Block[];
   readonly tags: readonly string[];
-  /** The hint when it is shown, `true` when there is one to ask for. */
-  readonly hint: string | boolean;
+  /** The hint when it is shown, `true` when there is one to ask for, `false` when there is none. */
+  readonly hint: readonly Block[] | boolean;
+  /** Which page of a card that is too long for one message, from 0. */
+  readonly page: number;
   /** Set once the answer is shown. */
   readonly answer?: {
-    readonly back: string;
+    readonly back: readonly Block[];
+    /** What the learner may do about a mistake on the card; undefined for decks that nobody can change. */
+    readonly fix: "edit" | "suggest" | undefined;
     /** In how many learner days each rating would bring the card back. */
     readonly days: Readonly<Record<Rating, number>>;
   };

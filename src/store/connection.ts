@@ -30,16 +30,20 @@ const OPTIONS = {
   connectTimeout: 5000,
   scripts: {
     loadLearner: { lua: script("load"), numberOfKeys: 4 },
-    commitLearner: { lua: script("commit") },
+    commit: { lua: script("commit") },
+    loadHash: { lua: script("hash"), numberOfKeys: 1 },
+    shelve: { lua: script("shelve"), numberOfKeys: 1 },
   },
 } satisfies RedisOptions;
 
 type Value = string | number | Buffer;
 
-/** The client with our two scripts, binary replies. */
+/** The client with our scripts, binary replies. */
 export type Store = Redis & {
   loadLearnerBuffer(...args: Value[]): Promise<unknown>;
-  commitLearner(...args: Value[]): Promise<unknown>;
+  commit(...args: Value[]): Promise<unknown>;
+  loadHashBuffer(...args: Value[]): Promise<unknown>;
+  shelve(...args: Value[]): Promise<unknown>;
 };
 
 /**

@@ -38,9 +38,44 @@ export function learnerKeys(userId: string) {
     cards: (deck: string, bucket: number) => `${shard}:c:${userId}:${deck}:${bucket}`,
     /** sorted set: card number by due learner day */
     due: (deck: string, bucket: number) => `${shard}:due:${userId}:${deck}:${bucket}`,
+    /** set: numbers of the deck's cards that the learner suspended */
+    suspended: (deck: string) => `${shard}:off:${userId}:${deck}`,
+    /** hash: the learner's own decks, see `shelfKey` */
+    shelf: `${shard}:decks:${userId}`,
+    /** string: what was typed into a form that could not be taken as it was */
+    draft: `${shard}:draft:${userId}`,
+    /** string: id of the import whose preview is open */
+    importing: `${shard}:imports:${userId}`,
+    /** hash: a file that was read, until it is imported or given up */
+    staged: (id: string) => `${shard}:import:${userId}:${id}`,
     /** list: packed reviews and point grants of one calendar month (UTC) */
     log: (at: number) => `${shard}:log:${userId}:${new Date(at).toISOString().slice(0, 7).replace("-", "")}`,
   } as const;
 }
+
+/** All keys of one deck that is not built in. They share a hash tag, so one script may touch all of them. */
+export function deckKeys(deckId: string) {
+  const tag = `{d${deckId}}`;
+  return {
+    /** hash: revision, title, owner, counts */
+    head: `${tag}:head`,
+    /** hash: card number → card as JSON */
+    cards: (bucket: number) => `${tag}:c:${bucket}`,
+    /** hash: the same as it will be once an import is committed */
+    staged: (bucket: number) => `${tag}:n:${bucket}`,
+    /** hash: image id → bytes */
+    images: `${tag}:img`,
+    /** hash: number → card that was deleted, for as long as it can be put back */
+    gone: `${tag}:gone`,
+    /** hash: suggestion id → suggestion as JSON */
+    ideas: `${tag}:ideas`,
+  } as const;
+}
+
+/** Key of a server's hash of decks: deck id → what a list says of it, as JSON. */
+export const guildShelfKey = (guildId: string) => `{g${guildId}}:decks`;
+
+/** Key of a server's hash of settings. */
+export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
 
 export type LearnerKeys = ReturnType<typeof learnerKeys>;

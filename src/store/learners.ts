@@ -1,6 +1,7 @@
 import { playQuiz } from "../study/quiz.ts";
 import type { CardState } from "../study/scheduler.ts";
 import type { Streak } from "../study/streak.ts";
+import { type Clock, commit, fieldsOf, hashWrites, type Write } from "./commit.ts";
 import { type Deadline, type Store, StoreError, within } from "./connection.ts";
 import { bucketOf, type LearnerKeys, learnerKeys } from "./keys.ts";
 import { type Learner, learnerFields, learnerFrom } from "./learner-record.ts";
@@ -45,8 +46,7 @@ export interface Snapshot {
   readonly granted: boolean;
   /** What the last rating of the quiz changed. */
   readonly undo: Undo | undefined;
-  /** Redis's clock when it answered, in ms since 1970, and performance.now() when the answer came. */
-  readonly clock: { readonly redis: number; readonly local: number };
+  readonly clock: Clock;
 }
 
 /** What a step changes. What is absent stays as it is. */
@@ -59,18 +59,6 @@ export interface Change {
   /** A point; `firstOfDay` when it is the first on its learner day. */
   readonly grant?: GrantRecord & { readonly deckId: string; readonly firstOfDay: boolean };
   readonly undo?: { readonly push: Undo } | "pop" | "clear";
-}
-
-type Fields = ReadonlyMap<string, string>;
-type Write = readonly [command: string, key: string, ...values: (string | number | Buffer)[]];
-
-/** A hash as the script sends it: names and values by turns, as JSON. Of an empty one Lua makes an object. */
-function fieldsOf(json: Buffer): Fields {
-  const flat: unknown = JSON.parse(json.toString());
-  const fields = new Map<string, string>();
-  if (!Array.isArray(flat)) return fields;
-  for (let index = 0; index < flat.length; index += 2) fields.set(flat[index], flat[index + 1]);
-  return fields;
 }
 
 /**
@@ -109,42 +97,18 @@ export async function loadLearner(store: Store, userId: string, deadline: Deadli
 /**
  * Writes a step of a learner, all of it or nothing.
  *
- * The script refuses to write after the deadline, in Redis's own clock, so that a command which Redis was too frozen
- * to read cannot take effect once the person has been told that it may not have.
- *
  * @returns "conflict" when the learner changed since the snapshot: nothing was written, load again
  * @throws StoreError "not-sent" or "unknown"
  */
-export async function commitLearner(
+export function commitLearner(
   store: Store,
   snapshot: Snapshot,
   change: Change,
   deadline: Deadline,
 ): Promise<"done" | "conflict"> {
   const keys = learnerKeys(snapshot.userId);
-  const writes = writesOf(keys, snapshot, change);
-  const names = [...new Set([keys.learner, ...writes.map(([, key]) => key)])];
-  const raw: Buffer[] = [];
-  const packed = writes.map(([command, key, ...values]) => [
-    command,
-    names.indexOf(key) + 1,
-    ...values.map((value) => (Buffer.isBuffer(value) ? raw.push(value) + 3 : String(value))),
-  ]);
-  const redisDeadline = Math.floor(snapshot.clock.redis + deadline - snapshot.clock.local);
-  const reply = await within(
-    store.commitLearner(
-      names.length,
-      ...names,
-      snapshot.revision,
-      redisDeadline,
-      JSON.stringify(packed),
-      ...raw,
-    ),
-    deadline,
-    true,
-  );
-  if (reply === "late") throw new StoreError("not-sent", new Error("the deadline of the commit had passed"));
-  return reply === "done" ? "done" : "conflict";
+  const { revision, clock } = snapshot;
+  return commit(store, { key: keys.learner, revision, clock }, writesOf(keys, snapshot, change), deadline);
 }
 
 function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[] {
@@ -187,15 +151,6 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
     for (const key of [keys.quiz, keys.undo]) writes.push(["EXPIRE", key, QUIZ_SECONDS]);
   }
   return writes;
-}
-
-function hashWrites(key: string, before: Fields, after: Fields): Write[] {
-  const set = [...after].filter(([field, value]) => before.get(field) !== value).flat();
-  const gone = [...before.keys()].filter((field) => !after.has(field));
-  return [
-    ...(set.length > 0 ? [["HSET", key, ...set] as const] : []),
-    ...(gone.length > 0 ? [["HDEL", key, ...gone] as const] : []),
-  ];
 }
 
 /** What the rating changed, as JSON with the packed records in base64; format 1. */
@@ -252,6 +207,44 @@ export async function deckStates(
     }
   }
   return states;
+}
+
+/**
+ * The numbers of the cards a learner suspended, by deck.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function suspendedCards(
+  store: Store,
+  userId: string,
+  decks: readonly string[],
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, ReadonlySet<number>>> {
+  const keys = learnerKeys(userId);
+  const sets = await within(
+    Promise.all(decks.map((deck) => store.smembers(keys.suspended(deck)))),
+    deadline,
+    false,
+  );
+  return new Map(decks.map((deck, index) => [deck, new Set(sets[index]?.map(Number))]));
+}
+
+/**
+ * Suspends a card for one learner, or takes it up again: it is in no quiz meanwhile, and keeps its schedule.
+ *
+ * @returns whether that changed anything
+ * @throws StoreError
+ */
+export async function suspendCard(
+  store: Store,
+  userId: string,
+  { deck, number }: { readonly deck: string; readonly number: number },
+  suspended: boolean,
+  deadline: Deadline,
+): Promise<boolean> {
+  const key = learnerKeys(userId).suspended(deck);
+  const reply = suspended ? store.sadd(key, number) : store.srem(key, number);
+  return (await within(reply, deadline, true)) === 1;
 }
 
 /** All log records of a learner in the calendar month (UTC) of a moment, oldest first. */

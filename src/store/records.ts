@@ -41,7 +41,7 @@ function ratingIn(value: number, what: keyof typeof TYPE, record: Buffer): Ratin
 }
 
 /**
- * The state of a card in 22 bytes: head 1, rating (3 bits), rating before (3), lapsed (1), suspended (1),
+ * The state of a card in 22 bytes: head 1, rating (3 bits), rating before (3), lapsed (1), unused (1),
  * stability 6, difficulty 4, time 4, due day 3, reviews 2, lapses 1.
  *
  * Reviews stop counting at 65,535 and lapses at 255.
@@ -49,11 +49,7 @@ function ratingIn(value: number, what: keyof typeof TYPE, record: Buffer): Ratin
 export function packCard(state: CardState): Buffer {
   const record = Buffer.alloc(CARD_BYTES);
   record[0] = (VERSION << 4) | TYPE.card;
-  record[1] =
-    state.rating |
-    ((state.ratingBefore ?? 0) << 3) |
-    (Number(state.lapsedThatDay) << 6) |
-    (Number(state.suspended) << 7);
+  record[1] = state.rating | ((state.ratingBefore ?? 0) << 3) | (Number(state.lapsedThatDay) << 6);
   record.writeUIntBE(Math.round(state.stability * SCALE), 2, 6);
   record.writeUInt32BE(Math.round(state.difficulty * SCALE), 8);
   record.writeUInt32BE(state.reviewedAt, 12);
@@ -78,7 +74,6 @@ export function unpackCard(record: Buffer): CardState {
     lapsedThatDay: (flags & 64) !== 0,
     reviews: record.readUInt16BE(19),
     lapses: record.readUInt8(21),
-    suspended: (flags & 128) !== 0,
   };
 }
 

@@ -20,7 +20,6 @@ export interface CardState {
   readonly lapsedThatDay: boolean;
   readonly reviews: number;
   readonly lapses: number;
-  readonly suspended: boolean;
 }
 
 const DAY_MS = 86_400_000;
@@ -95,7 +94,6 @@ export function review(
     lapsedThatDay: lapsedBefore || lapses,
     reviews: (state?.reviews ?? 0) + 1,
     lapses: (state?.lapses ?? 0) + (lapses ? 1 : 0),
-    suspended: state?.suspended ?? false,
   };
 }
 

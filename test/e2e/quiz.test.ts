@@ -26,7 +26,7 @@ describe("a whole quiz", () => {
     expect(message.buttons.find(({ label }) => label === "Undo")?.disabled).toBe(true);
 
     const hinted = shown(await ada.press(message, "Hint"));
-    expect(hinted.texts).toContain("**Hint:**");
+    expect(hinted.texts).toContain("**Hint**");
     expect(hinted.buttons.some(({ label }) => label === "Hint")).toBe(false);
 
     const revealed = shown(await ada.press(hinted, "Show answer"));
@@ -127,13 +127,13 @@ describe("a whole quiz", () => {
     const message = shown(await chloe.slash("#general", "help"));
     expect(message.ephemeral).toBe(true);
     expect(message.texts).toMatch(/<\/quiz:\d{17,19}>/);
-    expect(message.texts).toContain("**Losses** (22 cards)");
+    expect(message.texts).toMatch(/<\/deck import:\d{17,19}>/);
   });
 
   test("a deck's name is completed, and a wrong one answered with what is near", async () => {
     const { chloe } = house;
     expect(await chloe.autocomplete("#general", "quiz", "deck", { deck: "los" })).toEqual([
-      { name: "Losses", value: "losses" },
+      { name: "Losses · 22 cards", value: "losses" },
     ]);
     const message = shown(await chloe.slash("#general", "quiz", { deck: "lossy *things* @everyone" }));
     expect(message.ephemeral).toBe(true);

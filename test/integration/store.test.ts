@@ -28,7 +28,6 @@ const STATE: CardState = {
   lapsedThatDay: false,
   reviews: 1,
   lapses: 0,
-  suspended: false,
 };
 
 const QUIZ: QuizRecord = {

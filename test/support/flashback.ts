@@ -41,6 +41,8 @@ export const configOf = ({ playground, redis }: Pick<House, "playground" | "redi
   apiUrl: playground.apiUrl,
   redisUrl: redis.url,
   logLevel: "silent",
+  personMib: 20,
+  serverMib: 100,
   http: undefined,
 });
 

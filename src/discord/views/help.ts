@@ -4,13 +4,8 @@ import { COLOURS, card, line, text, type View } from "./parts.ts";
  * What can be done here.
  *
  * @param mention a command's name as something one can click, e.g. "</quiz:123>"
- * @param decks titles and sizes of the decks on board
  */
-export function helpView(
-  mention: (command: string) => string,
-  decks: readonly { title: string; cards: number }[],
-): View {
-  const onBoard = decks.map(({ title, cards }) => `**${title}** (${cards} cards)`).join(", ");
+export function helpView(mention: (command: string) => string): View {
   return card(
     COLOURS.question,
     text("## Learn with flashcards, together"),
@@ -32,6 +27,23 @@ export function helpView(
     line(),
     text(
       [
+        "**Your own cards**",
+        `- ${mention("deck list")} shows the decks you can learn here, ${mention("deck create")} makes one, ${mention("card add")} writes a card into it.`,
+        "- Right-click a message ▸ Apps ▸ *Save as flashcard*.",
+        `- ${mention("deck import")} brings cards from a file or pasted text, ${mention("deck export")} takes them away.`,
+        "- A deck is yours alone or the server's. Whoever may not change a card can suggest a fix.",
+      ].join("\n"),
+    ),
+    text(
+      [
+        "**Files it reads**",
+        "CSV and TSV · Anki packages (.apkg, .colpkg) and Anki text · Quizlet text · `Q:` / `A:` text · text copied from a flashcard page · its own JSON",
+        "-# Up to 25 MiB, 10,000 cards a deck, 4,000 characters a side; images up to 512 KiB each, 8 MiB a deck. Sound and video are left out.",
+      ].join("\n"),
+    ),
+    line(),
+    text(
+      [
         "**Good to know**",
         "- One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
         "- `Undo` takes back a rating. `Stop` shows the summary.",
@@ -39,7 +51,6 @@ export function helpView(
         "- Every rating is saved the moment you see the next card.",
       ].join("\n"),
     ),
-    line(),
-    text(`-# Decks on board: ${onBoard}. ${mention("help")} shows this page.`),
+    text(`-# ${mention("help")} shows this page.`),
   );
 }

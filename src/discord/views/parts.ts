@@ -3,17 +3,32 @@ import {
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
   type APIContainerComponent,
+  type APIMediaGalleryComponent,
   type APIMessageTopLevelComponent,
+  type APISelectMenuComponent,
   type APISeparatorComponent,
+  type APIStringSelectComponent,
   type APITextDisplayComponent,
   ButtonStyle,
   ComponentType,
   SeparatorSpacingSize,
 } from "discord.js";
 
-/** What a message shows: Components V2, as plain JSON. */
+import { blockText, cardBlocks } from "../../decks/blocks.ts";
+
+/** A file of a message; components refer to it as `attachment://` and its name. */
+export interface ViewFile {
+  /** Letters, digits, "-", "_" and one "." */
+  readonly name: string;
+  readonly data: Buffer;
+  /** What it shows, for those who cannot see it. */
+  readonly description?: string;
+}
+
+/** What a message shows: Components V2, as plain JSON, and the files they refer to. */
 export interface View {
   readonly components: readonly APIMessageTopLevelComponent[];
+  readonly files?: readonly ViewFile[];
 }
 
 /** Accent colours of containers. They decorate; nothing is told by colour alone. */
@@ -34,6 +49,15 @@ export const line = (): APISeparatorComponent => ({
   type: ComponentType.Separator,
   divider: true,
   spacing: SeparatorSpacingSize.Small,
+});
+
+/** A picture among the texts, from a file of the message. */
+export const picture = ({
+  name,
+  description,
+}: Pick<ViewFile, "name" | "description">): APIMediaGalleryComponent => ({
+  type: ComponentType.MediaGallery,
+  items: [{ media: { url: `attachment://${name}` }, ...(description !== undefined && { description }) }],
 });
 
 export interface ButtonLook {
@@ -63,6 +87,63 @@ export const button = (
 export const row = (
   ...components: APIButtonComponentWithCustomId[]
 ): APIActionRowComponent<APIButtonComponentWithCustomId> => ({ type: ComponentType.ActionRow, components });
+
+/** A row of the buttons there are; no row without any, which Discord would refuse. */
+export const rowOf = (buttons: readonly APIButtonComponentWithCustomId[]) =>
+  buttons.length > 0 ? row(...buttons) : undefined;
+
+/** One choice of a select; label and description are cut where Discord would refuse them. */
+export interface Choice {
+  readonly label: string;
+  readonly value: string;
+  readonly description?: string | undefined;
+  readonly chosen?: boolean;
+}
+
+/** Discord's limit of choices in a select. */
+export const MOST_CHOICES = 25;
+
+/** A select of one among up to 25 choices, as a component of a row or of a form. */
+export const select = (
+  customId: string,
+  placeholder: string,
+  choices: readonly Choice[],
+): APIStringSelectComponent => ({
+  type: ComponentType.StringSelect,
+  custom_id: customId,
+  placeholder: shorten(placeholder, 150),
+  options: choices.slice(0, MOST_CHOICES).map(({ label, value, description, chosen }) => ({
+    label: shorten(label.trim() || "…", 100),
+    value,
+    ...(description && { description: shorten(description, 100) }),
+    ...(chosen && { default: true }),
+  })),
+});
+
+/** A select in a row of its own. */
+export const selectRow = <T extends APISelectMenuComponent>(component: T): APIActionRowComponent<T> => ({
+  type: ComponentType.ActionRow,
+  components: [component],
+});
+
+/** A person's text in the middle of ours: nothing in it acts as Markdown. */
+export const plain = (content: string) =>
+  content
+    .replace(/[\\`*_~|<>#[\]()]/g, "\\$&")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The beginning of a card's side on one line, for lists. */
+export const gist = (side: string, most: number) =>
+  shorten(
+    cardBlocks(side)
+      .map((block) => (block.kind === "image" ? `[${block.alt || "image"}]` : blockText(block)))
+      .join(" ")
+      .replace(/```[a-z]*\n?/g, "")
+      .replace(/\s+/g, " ")
+      .trim(),
+    most,
+  );
 
 /** A view of one container. */
 export function card(accent: number, ...components: (APIComponentInContainer | undefined)[]): View {

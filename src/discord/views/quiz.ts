@@ -1,3 +1,4 @@
+import { type Block, blockText } from "../../decks/blocks.ts";
 import type { Action } from "../../quiz/quizzes.ts";
 import type {
   CardScene,
@@ -9,7 +10,9 @@ import type {
   SummaryScene,
 } from "../../quiz/scene.ts";
 import { RATINGS, type Rating } from "../../study/rating.ts";
-import { quizButton } from "../custom-id.ts";
+import { fixButton, quizButton } from "../custom-id.ts";
+import type { Drawn } from "../pictures.ts";
+import { paginate } from "./paging.ts";
 import {
   type ButtonLook,
   bar,
@@ -18,6 +21,7 @@ import {
   card,
   line,
   many,
+  picture,
   relative,
   row,
   shorten,
@@ -41,20 +45,67 @@ const RATING_STYLES: Readonly<Record<Rating, NonNullable<ButtonLook["style"]>>> 
   5: "success",
 };
 
-/** How much of each text is shown: together they stay below the 4,000 characters of a message. */
-const MOST = { front: 1300, back: 2000, hint: 1000, tags: 100 } as const;
+/** Characters of a card's tags that are shown. */
+const MOST_TAGS = 100;
+
+/** Of a question that leaves no room for its answer, so much stands above the answer. Characters. */
+const REMINDER = 300;
 
 /** A front up to this length is set large; a longer one would fill the screen. */
 const LARGE_FRONT = 220;
 
+const NOTHING_DRAWN: Drawn = new Map();
+
 const press = (label: string, ref: QuizRef, action: Action, look?: ButtonLook) =>
   button(label, quizButton({ do: "press", ref, action }), look);
 
-/** Draws any scene of a quiz. */
-export function quizView(scene: Scene): View {
+/** What stands on the page of a card that is shown. */
+interface Page {
+  readonly front: readonly Block[];
+  readonly below: readonly Block[];
+  readonly pages: number;
+}
+
+/** The page of a card: both sides on one where they fit, else the answer page by page under the question's beginning. */
+function pageOf({ front, hint, answer, page }: CardScene): Page {
+  const below = answer ? answer.back : typeof hint === "boolean" ? [] : hint;
+  const [first = [], ...more] = paginate([...front, ...below]);
+  if (more.length === 0) {
+    return { front: first.slice(0, front.length), below: first.slice(front.length), pages: 1 };
+  }
+  if (!answer) {
+    const pages = paginate(front);
+    return {
+      front: pages[page] ?? pages[0] ?? [],
+      below: pages.length === 1 ? below : [],
+      pages: pages.length,
+    };
+  }
+  const pages = paginate(below, 2200);
+  const texts = front.map(blockText).join(" ").replace(/\s+/g, " ");
+  return {
+    front: [{ kind: "text", text: shorten(texts, REMINDER) }],
+    below: pages[page] ?? pages[0] ?? [],
+    pages: pages.length,
+  };
+}
+
+/** The formulas and images that a scene shows, and the deck they belong to. */
+export function picturesOf(scene: Scene): { readonly deckId: string; readonly blocks: readonly Block[] } {
+  if (scene.scene !== "card") return { deckId: "", blocks: [] };
+  const { front, below } = pageOf(scene);
+  return { deckId: scene.deckId, blocks: [...front, ...below].filter(({ kind }) => kind !== "text") };
+}
+
+/**
+ * Draws any scene of a quiz.
+ *
+ * @param drawn the pictures there are of `picturesOf(scene)`; of others the source is shown
+ */
+export function quizView(scene: Scene, drawn: Drawn = NOTHING_DRAWN): View {
   switch (scene.scene) {
     case "card":
-      return cardView(scene);
+      return { ...cardView(scene, drawn), files: [...drawn.values()] };
     case "summary":
       return summaryView(scene);
     case "nothing":
@@ -66,26 +117,33 @@ export function quizView(scene: Scene): View {
   }
 }
 
-function cardView(scene: CardScene): View {
-  const { ref, progress, answer, hint } = scene;
+function cardView(scene: CardScene, drawn: Drawn): View {
+  const { ref, progress, answer, hint, page } = scene;
   const { known, total } = progress;
   const status = [
     `**${scene.deckTitle}**`,
     `${bar(known, total)} ${known} of ${total}`,
     ...(scene.isNew ? ["new"] : []),
   ];
-  const large = scene.front.length <= LARGE_FRONT && !scene.front.includes("\n");
   const tags = scene.tags.map((tag) => `#${tag}`).join(" ");
+  const { front, below, pages } = pageOf(scene);
+  const show = (block: Block) => {
+    const file = drawn.get(block);
+    return file ? picture(file) : text(blockText(block));
+  };
   return card(
     answer ? COLOURS.answer : COLOURS.question,
     text(`-# ${status.join(" · ")}`),
-    text(large ? `## ${scene.front}` : shorten(scene.front, MOST.front)),
-    tags ? text(`-# ${shorten(tags, MOST.tags)}`) : undefined,
-    typeof hint === "string"
-      ? text(`> **Hint:** ${shorten(hint, MOST.hint).replaceAll("\n", "\n> ")}`)
-      : undefined,
-    ...(answer ? [line(), text(shorten(answer.back, MOST.back)), line(), text(ratingHelp(answer.days))] : []),
+    ...front.map((block, index) =>
+      index === 0 && isLarge(block) ? text(`## ${blockText(block)}`) : show(block),
+    ),
+    tags ? text(`-# ${shorten(tags, MOST_TAGS)}`) : undefined,
+    ...(typeof hint !== "boolean" && below.length > 0 && !answer
+      ? [text("-# **Hint**"), ...below.map(show)]
+      : []),
+    ...(answer ? [line(), ...below.map(show), line(), text(ratingHelp(answer.days))] : []),
     scene.notice ? text(`-# ${scene.notice}`) : undefined,
+    pages > 1 ? pageRow(ref, answer ? "answer" : "front", page, pages) : undefined,
     answer
       ? row(
           ...RATINGS.map((rating) =>
@@ -93,14 +151,30 @@ function cardView(scene: CardScene): View {
           ),
         )
       : row(
-          press("Show answer", ref, "show", { style: "primary" }),
+          press("Show answer", ref, { show: "answer", page: 0 }, { style: "primary" }),
           ...(hint === true ? [press("Hint", ref, "hint")] : []),
         ),
     row(
       press("Undo", ref, "undo", { disabled: !scene.canUndo }),
       press("Skip", ref, "skip"),
       press("Stop", ref, "stop"),
+      ...(answer?.fix ? [button(FIX_LABELS[answer.fix], fixButton(scene, answer.fix))] : []),
     ),
+  );
+}
+
+const FIX_LABELS = { edit: "Edit", suggest: "Suggest a fix" } as const;
+
+const isLarge = (block: Block) =>
+  block.kind === "text" && block.text.length <= LARGE_FRONT && !block.text.includes("\n");
+
+/** The way through a card that is too long for one message. */
+function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: number) {
+  const at = Math.min(page, pages - 1);
+  return row(
+    press("◀ Back", ref, { show: side, page: Math.max(0, at - 1) }, { disabled: at === 0 }),
+    button(`Page ${at + 1} of ${pages}`, quizButton({ do: "page" }), { disabled: true }),
+    press("Next ▶", ref, { show: side, page: Math.min(9, at + 1) }, { disabled: at === pages - 1 }),
   );
 }
 

@@ -1,14 +1,15 @@
--- All writes of one learner's step, or none of them.
--- KEYS: 1 learner, then whatever the writes touch    ARGV: 1 expected revision, 2 deadline in ms of Redis's clock,
--- 3 the writes as JSON: [command, index of its key in KEYS, its arguments…], where a number is the index in ARGV of an
--- argument that is no text.
+-- All writes of one step, or none of them.
+-- KEYS: 1 the hash that holds the revision, then whatever the writes touch    ARGV: 1 expected revision, 2 deadline in
+-- ms of Redis's clock, 3 the writes as JSON: [command, index of its key in KEYS, its arguments…], where a number is the
+-- index in ARGV of an argument that is no text, and a list of one number the index in KEYS of a further key.
 local time = redis.call('TIME')
 if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[2]) then return 'late' end
 if (redis.call('HGET', KEYS[1], 'rev') or '0') ~= ARGV[1] then return 'conflict' end
 for _, write in ipairs(cjson.decode(ARGV[3])) do
   write[2] = KEYS[write[2]]
   for at = 3, #write do
-    if type(write[at]) == 'number' then write[at] = ARGV[write[at]] end
+    local kind = type(write[at])
+    if kind == 'number' then write[at] = ARGV[write[at]] elseif kind == 'table' then write[at] = KEYS[write[at][1]] end
   end
   redis.call(unpack(write))
 end

@@ -4,12 +4,13 @@ import { QUIZ_PREFIX, type QuizButton, quizButton, readQuizButton } from "../../
 import type { Action } from "../../../src/quiz/quizzes.ts";
 import { RATINGS } from "../../../src/study/rating.ts";
 
-const PLAIN: readonly Action[] = ["show", "hint", "skip", "stop", "resume", "undo"];
+const PLAIN: readonly Action[] = ["hint", "skip", "stop", "resume", "undo"];
 
 const userIds = fc.bigInt({ min: 10n ** 16n, max: 2n ** 64n - 1n }).map(String);
 const actions = fc.oneof(
   fc.constantFrom(...PLAIN),
   fc.constantFrom(...RATINGS).map((rating): Action => ({ rate: rating })),
+  fc.record({ show: fc.constantFrom("front" as const, "answer" as const), page: fc.nat(9) }),
 );
 const presses: fc.Arbitrary<QuizButton> = fc.record({
   do: fc.constant("press" as const),
@@ -73,8 +74,14 @@ describe("a button's custom_id", () => {
   // Messages with such buttons stand in channels: what they say must be understood for as long as the format is q1.
   const ref = { userId: "123456789012345678", quizId: "Ab3_-xyz", turn: 41 };
   const wish = { deck: undefined, mode: "study", cards: undefined } as const;
+  test("the first version's button that shows the answer", () => {
+    const old = readQuizButton("q1:show:123456789012345678:Ab3_-xyz:41");
+    expect(old).toEqual({ do: "press", action: { show: "answer", page: 0 }, ref });
+  });
+
   test.each<[string, QuizButton]>([
-    ["q1:show:123456789012345678:Ab3_-xyz:41", { do: "press", action: "show", ref }],
+    ["q1:front2:123456789012345678:Ab3_-xyz:41", { do: "press", action: { show: "front", page: 2 }, ref }],
+    ["q1:answer0:123456789012345678:Ab3_-xyz:41", { do: "press", action: { show: "answer", page: 0 }, ref }],
     ["q1:rate5:123456789012345678:Ab3_-xyz:41", { do: "press", action: { rate: 5 }, ref }],
     ["q1:undo:123456789012345678:Ab3_-xyz:0", { do: "press", action: "undo", ref: { ...ref, turn: 0 } }],
     ["q1:continue:123456789012345678:Ab3_-xyz", { do: "continue", userId: ref.userId, quizId: ref.quizId }],

@@ -1,4 +1,5 @@
 /** Scenes of every kind, and the extremes of each. */
+import { type Block, cardBlocks } from "../../../src/decks/blocks.ts";
 import type {
   CardScene,
   GoneScene,
@@ -12,15 +13,20 @@ export const userId = "12345678901234567890";
 export const ref = { userId, quizId: "Ab3_-xyz", turn: 999_999 };
 export const wish = { deck: "d".repeat(32), mode: "study", cards: 100 } as const;
 const days = { 1: 1, 2: 1, 3: 45, 4: 400, 5: 36_500 } as const;
-export const answer = { back: "Mean squared error.", days };
+/** A side of plain text. */
+const side = (text: string): readonly Block[] => [{ kind: "text", text }];
+export const answer = { back: side("Mean squared error."), fix: undefined, days };
 
 export const card: CardScene = {
   scene: "card",
   ref,
+  deckId: "d".repeat(32),
+  cardNumber: 16_777_215,
   deckTitle: "Losses",
   progress: { known: 3, total: 10 },
   isNew: false,
-  front: "What does L2 loss punish most?",
+  page: 0,
+  front: side("What does L2 loss punish most?"),
   tags: ["regression", "outliers"],
   hint: false,
   canUndo: true,
@@ -77,22 +83,36 @@ export const scenes: [string, Scene][] = [
   ["a front", card],
   ["a new card at the very start", { ...card, isNew: true, canUndo: false, seated: false, tags: [] }],
   ["a front with a hint to ask for", { ...card, hint: true }],
-  ["a front with its hint", { ...card, hint: "Think of outliers.\nAnd of squares." }],
+  ["a front with its hint", { ...card, hint: side("Think of outliers.\nAnd of squares.") }],
   ["a front with a notice", { ...card, notice: "With 5 new cards beyond your 10 a day, as you asked." }],
   ["both sides", { ...card, answer }],
   ["both sides of a card with a hint", { ...card, hint: true, answer }],
-  ["both sides of a long card", { ...card, front: long(1200), answer: { back: long(1800), days } }],
-  ["a front and hint as long as a deck may have them", { ...card, front: long(4000), hint: long(1000) }],
+  ["both sides of a long card", { ...card, front: side(long(1200)), answer: { ...answer, back: side(long(1800)) } }],
+  ["a front and hint as long as a deck may have them", { ...card, front: side(long(4000)), hint: side(long(1000)) }],
   [
     "everything as long as a deck may have it",
     {
       ...card,
       deckTitle: long(100),
-      front: long(4000),
+      front: side(long(4000)),
       tags: Array.from({ length: 10 }, () => long(32).replaceAll(" ", "-")),
       notice: long(80),
       progress: { known: 99, total: 100 },
-      answer: { back: long(4000), days },
+      answer: { ...answer, back: side(long(4000)), fix: "suggest" },
+    },
+  ],
+  ["the last page of a long answer", { ...card, page: 9, answer: { ...answer, back: side(long(4000)) } }],
+  [
+    "more formulas and images than a message takes",
+    {
+      ...card,
+      answer: {
+        ...answer,
+        fix: "edit",
+        back: cardBlocks(
+          Array.from({ length: 30 }, (_, n) => `$$\\frac{${n}}{2}$$\n![x](image:${"a".repeat(24)}.png)`).join("\n"),
+        ),
+      },
     },
   ],
   ["a hundred cards, none known", { ...card, progress: { known: 0, total: 100 } }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readQuizButton } from "../../../src/discord/custom-id.ts";
+import { CARD_PREFIX, QUIZ_PREFIX, readQuizButton } from "../../../src/discord/custom-id.ts";
 import { helpView } from "../../../src/discord/views/help.ts";
 import { bugView, mistakeView, storeView, unknownButtonView } from "../../../src/discord/views/notes.ts";
 import { bar, relative, type View } from "../../../src/discord/views/parts.ts";
@@ -36,10 +36,11 @@ const rowsOf = (view: View) =>
     .filter(({ type }) => type === ROW)
     .map(({ components = [] }) => components);
 const labelsOf = (view: View) => rowsOf(view).map((row) => row.map(({ label }) => label));
-const actionsOf = (view: View) =>
+const idsOf = (view: View) =>
   partsOf(view)
     .filter(({ type }) => type === BUTTON)
-    .map(({ custom_id = "" }) => readQuizButton(custom_id));
+    .map(({ custom_id = "" }) => custom_id);
+const actionsOf = (view: View) => idsOf(view).map(readQuizButton);
 
 const views: [string, View][] = [
   ...scenes.map(([name, scene]): [string, View] => [name, quizView(scene)]),
@@ -50,7 +51,7 @@ const views: [string, View][] = [
   ["perhaps saved", storeView(new StoreError("unknown", new Error("gone")))],
   ["a bug", bugView("a1b2c3")],
   ["a button of another version", unknownButtonView()],
-  ["help", helpView((name) => `</${name}:1100000000000000001>`, [{ title: "Losses", cards: 22 }])],
+  ["help", helpView((name) => `</${name}:1100000000000000001>`)],
 ];
 
 describe("Discord's limits", () => {
@@ -80,27 +81,29 @@ describe("Discord's limits", () => {
   });
 
   test.each(views)("every button can be read back: %s", (_, view) => {
-    expect(actionsOf(view)).not.toContain(undefined);
+    const others = idsOf(view).filter((id) => !id.startsWith(`${QUIZ_PREFIX}:`));
+    expect(others.every((id) => id.startsWith(`${CARD_PREFIX}:`))).toBe(true);
+    expect(actionsOf(view).filter((action) => action === undefined)).toHaveLength(others.length);
   });
 });
 
 describe("a card", () => {
   test("shows its front, what it is of and how far one is, and no answer", () => {
     const view = quizView(card);
-    for (const words of ["Losses", "3 of 10", card.front, "#regression", "#outliers"]) {
+    for (const words of ["Losses", "3 of 10", "What does L2 loss punish most?", "#regression", "#outliers"]) {
       expect(textOf(view)).toContain(words);
     }
-    expect(textOf(view)).not.toContain(answer.back);
+    expect(textOf(view)).not.toContain("Mean squared error.");
     expect(labelsOf(view)).toEqual([["Show answer"], ["Undo", "Skip", "Stop"]]);
     expect(actionsOf(view)).toEqual(
-      (["show", "undo", "skip", "stop"] as const).map((action) => ({ do: "press", action, ref })),
+      ([{ show: "answer", page: 0 }, "undo", "skip", "stop"] as const).map((action) => ({ do: "press", action, ref })),
     );
   });
 
   test("offers its hint, and shows it once asked", () => {
     const offered = quizView({ ...card, hint: true });
     expect(labelsOf(offered)[0]).toEqual(["Show answer", "Hint"]);
-    const shown = quizView({ ...card, hint: "Think of outliers." });
+    const shown = quizView({ ...card, hint: [{ kind: "text", text: "Think of outliers." }] });
     expect(labelsOf(shown)[0]).toEqual(["Show answer"]);
     expect(textOf(shown)).toContain("Think of outliers.");
   });
@@ -114,7 +117,7 @@ describe("a card", () => {
     expect(actionsOf(view).slice(0, 5)).toEqual(
       ([1, 2, 3, 4, 5] as const).map((rate) => ({ do: "press", action: { rate }, ref })),
     );
-    expect(textOf(view)).toContain(answer.back);
+    expect(textOf(view)).toContain("Mean squared error.");
   });
 
   test("says when each rating would bring it back", () => {
@@ -219,10 +222,11 @@ describe("the other scenes", () => {
     expect(not).toMatch(/try again/i);
   });
 
-  test("help has commands to click, and the decks on board", () => {
-    const view = helpView((name) => `</${name}:1100000000000000001>`, [{ title: "Losses", cards: 22 }]);
+  test("help has commands to click, and what files can be read", () => {
+    const view = helpView((name) => `</${name}:1100000000000000001>`);
     expect(textOf(view)).toContain("</quiz:1100000000000000001>");
-    expect(textOf(view)).toContain("**Losses** (22 cards)");
+    expect(textOf(view)).toContain("</deck import:1100000000000000001>");
+    expect(textOf(view)).toMatch(/CSV.*Anki.*Quizlet/);
   });
 });
 

@@ -49,7 +49,10 @@ describe("a card's scene", () => {
       deckTitle: "The losses deck",
       progress: { known: 0, total: 4 },
       isNew: false,
-      front: "One",
+      deckId: "losses",
+      cardNumber: 1,
+      page: 0,
+      front: [{ kind: "text", text: "One" }],
       tags: ["count"],
       hint: true,
       canUndo: false,
@@ -58,14 +61,18 @@ describe("a card's scene", () => {
   });
 
   test("has the hint once it was asked for, and none where there is none", () => {
-    expect(cardScene(decks, snapshot(quiz), quiz, NOW, { show: "hint" }).hint).toBe("Not two");
+    expect(cardScene(decks, snapshot(quiz), quiz, NOW, { side: "hint" }).hint).toEqual([{ kind: "text", text: "Not two" }]);
     const second = { ...quiz, events: [4] } as const;
-    expect(cardScene(decks, snapshot(second), second, NOW, { show: "hint" }).hint).toBe(false);
+    expect(cardScene(decks, snapshot(second), second, NOW, { side: "hint" }).hint).toBe(false);
   });
 
   test("has the answer, with the days that each rating would give", () => {
-    const shown = cardScene(decks, snapshot(quiz, state), quiz, NOW, { show: "show", notice: "Hello." });
-    expect(shown.answer).toEqual({ back: "Eins", days: intervals(waiting, NOW, ZONE) });
+    const shown = cardScene(decks, snapshot(quiz, state), quiz, NOW, { side: "answer", fix: "edit", notice: "Hello." });
+    expect(shown.answer).toEqual({
+      back: [{ kind: "text", text: "Eins" }],
+      fix: "edit",
+      days: intervals(waiting, NOW, ZONE),
+    });
     expect(shown.notice).toBe("Hello.");
   });
 
@@ -76,7 +83,7 @@ describe("a card's scene", () => {
       seat: { channelId: "1", messageId: "2", direct: false },
     } as const;
     expect(cardScene(decks, snapshot(later), later, NOW, {})).toMatchObject({
-      front: "Four",
+      front: [{ kind: "text", text: "Four" }],
       isNew: true,
       canUndo: true,
       seated: true,

@@ -156,13 +156,7 @@ describe("what else is remembered", () => {
       reviews: 1,
       lapses: 0,
       lapsedThatDay: false,
-      suspended: false,
     });
-  });
-
-  test("a suspended card stays suspended", () => {
-    const state = review(undefined, 4, on(0), "UTC");
-    expect(review({ ...state, suspended: true }, 4, on(3), "UTC").suspended).toBe(true);
   });
 
   test.each<[string, Rating[], number[], number]>([

@@ -1,0 +1,330 @@
+import type {
+  AnySelectMenuInteraction,
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  MessageContextMenuCommandInteraction,
+  ModalSubmitInteraction,
+} from "discord.js";
+import { mayEdit } from "../../decks/access.ts";
+import type { Card } from "../../decks/deck.ts";
+import { type CardFields, fieldsOfCard, refusal } from "../../library/editing.ts";
+import type { DeckInfo } from "../../library/library.ts";
+import { StoreError } from "../../store/connection.ts";
+import { UserError } from "../../user-error.ts";
+import type { Context } from "../command.ts";
+import { CARD_PREFIX, IN_QUIZ, readToken, token } from "../custom-id.ts";
+import { viewerOf } from "../viewer.ts";
+import {
+  cardDeletedView,
+  cardPageView,
+  deckChoices,
+  deleteCardView,
+  picturesOnCard,
+  suggestedView,
+} from "../views/deck.ts";
+import { cardFieldsOf, cardForm, NEW_DECK, saveForm } from "../views/forms.ts";
+import { keptView, unknownButtonView } from "../views/notes.ts";
+import { plain, type View } from "../views/parts.ts";
+
+type Person = Parameters<typeof viewerOf>[0];
+
+/** A deck by its id out of a `custom_id`. @throws UserError when it is not there for this person */
+export async function deckOf(
+  interaction: Person,
+  id: string,
+  { library, deadline }: Context,
+): Promise<DeckInfo> {
+  const info = await library.open(viewerOf(interaction), id, deadline);
+  if (!info) throw new UserError("This deck is gone, or you can't use it here.");
+  return info;
+}
+
+/** All cards of a deck, by number. */
+export const cardsOf = async (id: string, { library, deadline }: Context): Promise<readonly Card[]> =>
+  (await library.contents([id], deadline)).get(id)?.cards ?? [];
+
+/** Free text where a card was offered: its number, or its front. @throws UserError */
+export function findCard(cards: readonly Card[], text: string): Card {
+  const wanted = text.trim().toLowerCase();
+  const found =
+    cards.find(({ number }) => String(number) === wanted) ??
+    cards.find(({ front }) => front.trim().toLowerCase() === wanted);
+  if (found) return found;
+  throw new UserError(
+    `There is no card “${plain(text.slice(0, 100))}” in this deck. Pick one from the list while you type.`,
+  );
+}
+
+/** One card as a view with its pictures. */
+export async function cardPage(
+  interaction: Person,
+  info: DeckInfo,
+  number: number,
+  context: Context,
+  { page = 0, notice }: { page?: number; notice?: string } = {},
+): Promise<View> {
+  const cards = await cardsOf(info.id, context);
+  const at = cards.findIndex((one) => one.number === number);
+  const card = cards[at];
+  if (!card) throw new UserError("There is no such card in the deck any more.");
+  const viewer = viewerOf(interaction);
+  const suspended = await context.library.suspended(viewer, info.id, context.deadline);
+  const shown = {
+    info,
+    card,
+    before: cards[at - 1]?.number,
+    after: cards[at + 1]?.number,
+    mayEdit: mayEdit(viewer, info),
+    suspended: suspended.has(number),
+    page,
+    ...(notice !== undefined && { notice }),
+  };
+  return cardPageView(shown, await context.pictures(info.id, picturesOnCard(shown), context.deadline));
+}
+
+/** Opens the form of a card, for those who may change it or suggest a change. */
+async function openForm(
+  interaction: ButtonInteraction | ChatInputCommandInteraction,
+  verb: "add" | "edit" | "suggest",
+  info: DeckInfo,
+  number: number,
+  context: Context,
+  place = "",
+): Promise<void> {
+  if (info.owner.kind === "builtin" || (verb !== "suggest" && !mayEdit(viewerOf(interaction), info))) {
+    throw refusal(viewerOf(interaction), info);
+  }
+  const card = (await cardsOf(info.id, context)).find((one) => one.number === number);
+  if (verb !== "add" && !card) throw new UserError("There is no such card in the deck any more.");
+  await context.respond.ask(cardForm(verb, info, number, card && fieldsOfCard(card), place));
+}
+
+/** `/card add`, `/card edit`: the form. */
+export async function writeCard(interaction: ChatInputCommandInteraction, context: Context): Promise<void> {
+  context.respond.hold();
+  const deck = interaction.options.getString("deck", true);
+  const info = await context.library.find(viewerOf(interaction), deck, context.deadline);
+  const verb = interaction.options.getSubcommand() === "edit" ? "edit" : "add";
+  const text = interaction.options.getString("card");
+  const number = text === null ? 0 : findCard(await cardsOf(info.id, context), text).number;
+  await openForm(interaction, verb, info, number, context);
+}
+
+/** `/card delete`, `suspend`, `unsuspend`. */
+export async function handleCard(interaction: ChatInputCommandInteraction, context: Context): Promise<void> {
+  const viewer = viewerOf(interaction);
+  const info = await context.library.find(
+    viewer,
+    interaction.options.getString("deck", true),
+    context.deadline,
+  );
+  const card = findCard(await cardsOf(info.id, context), interaction.options.getString("card", true));
+  const verb = interaction.options.getSubcommand();
+  if (verb === "delete") {
+    if (!mayEdit(viewer, info)) throw refusal(viewer, info);
+    return void (await context.respond.show(deleteCardView(info, card)));
+  }
+  const notice = await setSuspended(interaction, info, card.number, verb === "suspend", context);
+  await context.respond.show(await cardPage(interaction, info, card.number, context, { notice }));
+}
+
+async function setSuspended(
+  interaction: Person,
+  info: DeckInfo,
+  number: number,
+  on: boolean,
+  context: Context,
+) {
+  const changed = await context.editing.suspend(viewerOf(interaction), info.id, number, on, context.deadline);
+  if (on)
+    return changed
+      ? "Suspended: it comes up in no quiz of yours until you take it up again."
+      : "It is suspended already.";
+  return changed ? "Taken up again, with the schedule it had." : "It is not suspended.";
+}
+
+/** "Save as flashcard" on a message: the form with its text. */
+export async function saveMessage(
+  interaction: MessageContextMenuCommandInteraction,
+  context: Context,
+): Promise<void> {
+  context.respond.hold();
+  const viewer = viewerOf(interaction);
+  const text = interaction.targetMessage.content.trim();
+  if (text === "") {
+    throw new UserError("This message has no text to save. Write the card yourself with `/card add`.");
+  }
+  const decks = await context.library.list(viewer, context.deadline);
+  const own = decks.filter((deck) => mayEdit(viewer, deck));
+  await context.respond.ask(
+    saveForm(deckChoices(own), { hint: "", accepts: "", tags: "", ...sidesOf(text) }),
+  );
+}
+
+/** A message as a card: a question and what follows it, or else something to know. */
+function sidesOf(text: string): Pick<CardFields, "front" | "back"> {
+  const [, asked, answered] = /^Q:\s*([\s\S]*?)\nA:\s*([\s\S]+)$/i.exec(text) ?? [];
+  if (asked && answered) return { front: asked.trim(), back: answered.trim() };
+  const [first = "", ...rest] = text.split("\n");
+  if (first.trim().endsWith("?") && rest.join("").trim() !== "") {
+    return { front: first.trim(), back: rest.join("\n").trim() };
+  }
+  return text.endsWith("?") && !text.includes("\n") ? { front: text, back: "" } : { front: "", back: text };
+}
+
+/** What of a `custom_id` names a card. */
+function cardToken(customId: string) {
+  const { verb, args } = readToken(customId);
+  const [id = "", text = "", place = ""] = args;
+  return { verb, id, number: /^\d{1,8}$/.test(text) ? Number(text) : -1, place };
+}
+
+/** Buttons of cards. */
+export async function pressCard(interaction: ButtonInteraction, context: Context): Promise<void> {
+  const { verb, id, number, place } = cardToken(interaction.customId);
+  const { editing, respond, deadline } = context;
+  const viewer = viewerOf(interaction);
+  if (verb === "again") return await reopen(interaction, context);
+  if (verb === "add" || verb === "edit" || verb === "suggest") {
+    respond.hold();
+    return await openForm(interaction, verb, await deckOf(interaction, id, context), number, context, place);
+  }
+  const info = await deckOf(interaction, id, context);
+  switch (verb) {
+    case "suspend":
+    case "unsuspend": {
+      const notice = await setSuspended(interaction, info, number, verb === "suspend", context);
+      return void (await respond.show(await cardPage(interaction, info, number, context, { notice })));
+    }
+    case "delete": {
+      const card = findCard(await cardsOf(id, context), String(number));
+      if (!mayEdit(viewer, info)) throw refusal(viewer, info);
+      return void (await respond.show(deleteCardView(info, card)));
+    }
+    case "gone":
+      return void (await respond.show(
+        cardDeletedView(await editing.deleteCard(viewer, id, number, deadline), number),
+      ));
+    case "restore": {
+      await editing.restoreCard(viewer, id, number, deadline);
+      return void (await respond.show(
+        await cardPage(interaction, info, number, context, { notice: "It is back." }),
+      ));
+    }
+    default:
+      return await respond.tell(unknownButtonView());
+  }
+}
+
+/** Forms of cards. */
+export async function submitCard(interaction: ModalSubmitInteraction, context: Context): Promise<void> {
+  const { verb, id, number, place } = cardToken(interaction.customId);
+  const { editing, respond, deadline } = context;
+  const viewer = viewerOf(interaction);
+  const fields = cardFieldsOf(interaction);
+  // A quiz's message goes on showing the quiz.
+  const answer = async (view: View) =>
+    place === IN_QUIZ ? await respond.tell(view) : void (await respond.show(view));
+  await keeping(interaction, context, async () => {
+    switch (verb) {
+      case "add": {
+        const { card } = await editing.addCard(viewer, id, fields, deadline);
+        const notice = `Added: it is card ${card.number}.`;
+        return await answer(
+          await cardPage(interaction, await deckOf(interaction, id, context), card.number, context, {
+            notice,
+          }),
+        );
+      }
+      case "edit": {
+        await editing.editCard(viewer, id, number, fields, deadline);
+        const notice = "Saved. Everybody's schedules stay as they are.";
+        return await answer(
+          await cardPage(interaction, await deckOf(interaction, id, context), number, context, { notice }),
+        );
+      }
+      case "suggest":
+        return await respond.tell(suggestedView(await editing.suggest(viewer, id, number, fields, deadline)));
+      case "save":
+        return await save(interaction, fields, context);
+      default:
+        return await respond.tell(unknownButtonView());
+    }
+  });
+}
+
+async function save(
+  interaction: ModalSubmitInteraction,
+  fields: CardFields,
+  context: Context,
+): Promise<void> {
+  const { editing, library, respond, deadline } = context;
+  const viewer = viewerOf(interaction);
+  const [chosen = NEW_DECK] = interaction.fields.getStringSelectValues("deck");
+  const id = chosen === NEW_DECK ? await ownDeck(interaction, context) : chosen;
+  const { card } = await editing.addCard(viewer, id, fields, deadline);
+  const info = await library.open(viewer, id, deadline);
+  if (!info) throw new UserError("The card is saved, but its deck is gone.");
+  const notice = `Saved to **${plain(info.title)}**: it is card ${card.number}.`;
+  await respond.tell(await cardPage(interaction, info, card.number, context, { notice }));
+}
+
+/** The deck that takes what a person saves when they have picked none. */
+async function ownDeck(
+  interaction: ModalSubmitInteraction,
+  { editing, library, deadline }: Context,
+): Promise<string> {
+  const viewer = viewerOf(interaction);
+  const title = "My cards";
+  const decks = await library.list(viewer, deadline);
+  const known = decks.find((deck) => deck.owner.kind === "person" && deck.title === title);
+  if (known) return known.id;
+  return (await editing.createDeck(viewer, { title, description: "", owner: "me" }, deadline)).id;
+}
+
+/** Does what a form is for. Where that fails, nothing that was written is lost. */
+async function keeping(
+  interaction: ModalSubmitInteraction,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof StoreError)) throw error;
+    const fields = cardFieldsOf(interaction);
+    const draft = { form: interaction.customId, fields: { ...fields } };
+    const kept =
+      error instanceof UserError &&
+      (await context.editing.keepDraft(viewerOf(interaction), draft, context.deadline).then(
+        () => true,
+        () => false,
+      ));
+    if (error instanceof StoreError) context.log.error({ err: error }, "the store failed");
+    await context.respond.tell(keptView(error, fields, kept ? token(CARD_PREFIX, "again") : undefined));
+  }
+}
+
+/** Opens a form again with what was written into it. */
+async function reopen(interaction: ButtonInteraction, context: Context): Promise<void> {
+  context.respond.hold();
+  const viewer = viewerOf(interaction);
+  const draft = await context.editing.draft(viewer, context.deadline);
+  if (!draft) throw new UserError("What you wrote is not kept any more. Open the form anew.");
+  const fields: CardFields = { front: "", back: "", hint: "", accepts: "", tags: "", ...draft.fields };
+  const { verb, id, number, place } = cardToken(draft.form);
+  if (verb === "add" || verb === "edit" || verb === "suggest") {
+    const info = await deckOf(interaction, id, context);
+    return await context.respond.ask(cardForm(verb, info, number, fields, place));
+  }
+  const decks = await context.library.list(viewer, context.deadline);
+  await context.respond.ask(saveForm(deckChoices(decks.filter((deck) => mayEdit(viewer, deck))), fields));
+}
+
+/** Cards have no selects of their own. */
+export async function selectCard(
+  _interaction: AnySelectMenuInteraction,
+  { respond }: Context,
+): Promise<void> {
+  await respond.tell(unknownButtonView());
+}

@@ -1,0 +1,40 @@
+import { type Client, RESTJSONErrorCodes, Routes } from "discord.js";
+import { LRUCache } from "lru-cache";
+import type { Log } from "../ops/log.ts";
+import { isDiscordError } from "./responder.ts";
+
+/** For so long a person counts as a member without being asked about again, or as none. Milliseconds. */
+const IN = 3_600_000;
+const OUT = 60_000;
+
+/**
+ * Asks Discord whether a person is a member of a server.
+ *
+ * @returns a function that answers false also where Discord cannot be asked; then it asks again the next time
+ */
+export function createMembership(client: Client, log: Log) {
+  const known = new LRUCache<string, boolean>({ max: 10_000, ttl: IN });
+  return async (guildId: string, userId: string): Promise<boolean> => {
+    const key = `${guildId}:${userId}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    // The bot is not there (any more): nothing of that server is anybody's to see here.
+    if (!client.guilds.cache.has(guildId)) return false;
+    try {
+      await client.rest.get(Routes.guildMember(guildId, userId));
+      known.set(key, true);
+      return true;
+    } catch (error) {
+      const isOut = isDiscordError(
+        error,
+        RESTJSONErrorCodes.UnknownMember,
+        RESTJSONErrorCodes.UnknownUser,
+        RESTJSONErrorCodes.UnknownGuild,
+        RESTJSONErrorCodes.MissingAccess,
+      );
+      if (isOut) known.set(key, false, { ttl: OUT });
+      else log.warn({ err: error }, "could not ask whether somebody is a member");
+      return false;
+    }
+  };
+}

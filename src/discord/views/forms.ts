@@ -1,0 +1,245 @@
+import {
+  type APIComponentInLabel,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  type APITextInputComponent,
+  ComponentType,
+  type ModalSubmitInteraction,
+  SelectMenuDefaultValueType,
+  TextInputStyle,
+} from "discord.js";
+import type { Separators } from "../../decks/formats/types.ts";
+import type { CardFields } from "../../library/editing.ts";
+import type { DeckInfo } from "../../library/library.ts";
+import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, token } from "../custom-id.ts";
+import { type Choice, select, shorten } from "./parts.ts";
+
+/** A form, as Discord opens it. */
+export type Form = APIModalInteractionResponseCallbackData;
+
+/** Discord's limit of a form's title. */
+const MOST_TITLE = 45;
+
+const label = (name: string, component: APIComponentInLabel, description?: string): APILabelComponent => ({
+  type: ComponentType.Label,
+  label: name,
+  ...(description !== undefined && { description }),
+  component,
+});
+
+interface Input {
+  readonly value?: string;
+  readonly most: number;
+  readonly required?: boolean;
+  readonly long?: boolean;
+  readonly placeholder?: string;
+}
+
+const input = (
+  id: string,
+  { value = "", most, required = false, long = false, placeholder }: Input,
+): APITextInputComponent => ({
+  type: ComponentType.TextInput,
+  custom_id: id,
+  style: long ? TextInputStyle.Paragraph : TextInputStyle.Short,
+  max_length: most,
+  required,
+  ...(value !== "" && { value: value.slice(0, most) }),
+  ...(placeholder !== undefined && { placeholder }),
+});
+
+const form = (title: string, customId: string, ...components: APILabelComponent[]): Form => ({
+  title: shorten(title, MOST_TITLE),
+  custom_id: customId,
+  components,
+});
+
+const EMPTY: CardFields = { front: "", back: "", hint: "", accepts: "", tags: "" };
+
+const sides = ({ front, back }: CardFields) => [
+  label(
+    "Front",
+    input("front", { value: front, most: 4000, required: true, long: true }),
+    "The question. Markdown and $\\TeX$ work.",
+  ),
+  label("Back", input("back", { value: back, most: 4000, required: true, long: true }), "The answer."),
+];
+
+/**
+ * The form of a card.
+ *
+ * @param verb what becomes of it: "add", "edit" or "suggest"
+ * @param number 0 for a new card
+ * @param place IN_QUIZ where it is opened in a quiz
+ */
+export function cardForm(
+  verb: "add" | "edit" | "suggest",
+  deck: Pick<DeckInfo, "id" | "title">,
+  number: number,
+  fields: CardFields = EMPTY,
+  place = "",
+): Form {
+  const titles = {
+    add: `Add to ${deck.title}`,
+    edit: `Card ${number} of ${deck.title}`,
+    suggest: "Suggest a fix",
+  };
+  const { hint, accepts, tags } = fields;
+  return form(
+    titles[verb],
+    token(CARD_PREFIX, verb, deck.id, number, place),
+    ...sides(fields),
+    label("Hint", input("hint", { value: hint, most: 1000 }), "Help that does not give the answer away."),
+    label(
+      "Accepted answers",
+      input("accepts", { value: accepts, most: 1100, long: true }),
+      "Other answers that are right, one a line.",
+    ),
+    label(
+      "Tags",
+      input("tags", { value: tags, most: 340, placeholder: "verbs irregular" }),
+      "Words with spaces between.",
+    ),
+  );
+}
+
+/** What of a form was written into fields that may not be there. */
+export function written(interaction: ModalSubmitInteraction, id: string): string {
+  const field = interaction.fields.fields.get(id);
+  return field && "value" in field && typeof field.value === "string" ? field.value : "";
+}
+
+export const cardFieldsOf = (interaction: ModalSubmitInteraction): CardFields => ({
+  front: written(interaction, "front"),
+  back: written(interaction, "back"),
+  hint: written(interaction, "hint"),
+  accepts: written(interaction, "accepts"),
+  tags: written(interaction, "tags"),
+});
+
+/** The value of the choice for a deck that is still to be made. */
+export const NEW_DECK = "new";
+
+/** The form behind "Save as flashcard". @param decks those the person may add to */
+export function saveForm(decks: readonly Choice[], fields: CardFields): Form {
+  const choices = [...decks.slice(0, 24), { label: "A new deck of my own", value: NEW_DECK }];
+  const [first, ...rest] = choices;
+  return form(
+    "Save as flashcard",
+    token(CARD_PREFIX, "save"),
+    ...sides(fields),
+    label("Deck", {
+      ...select("deck", "Pick a deck", first ? [{ ...first, chosen: true }, ...rest] : []),
+      required: true,
+    }),
+    label("Hint", input("hint", { most: 1000 }), "Help that does not give the answer away."),
+    label("Tags", input("tags", { most: 340, placeholder: "verbs irregular" }), "Words with spaces between."),
+  );
+}
+
+/** What a person writes of a deck. */
+export interface DeckForm {
+  readonly title: string;
+  readonly description: string;
+  readonly tags: string;
+}
+
+/** The form of a new deck. @param here whether it may belong to the server the person is in */
+export function newDeckForm(here: boolean, fields?: DeckForm): Form {
+  const owners = [
+    { label: "This server: everybody here can learn it", value: "server" },
+    { label: "Me alone", value: "me" },
+  ].slice(here ? 0 : 1);
+  return form(
+    "New deck",
+    token(DECK_PREFIX, "create"),
+    label("Title", input("title", { value: fields?.title ?? "", most: 100, required: true })),
+    label("Description", input("description", { value: fields?.description ?? "", most: 300, long: true })),
+    label("Whose is it?", {
+      ...select(
+        "owner",
+        "Whose is it?",
+        owners.map((owner, index) => ({ ...owner, chosen: index === 0 })),
+      ),
+      required: true,
+    }),
+  );
+}
+
+/** The form of a deck there is; a server's has a field for the role that may edit it. */
+export function editDeckForm(info: DeckInfo): Form {
+  const isServers = info.owner.kind === "server";
+  return form(
+    `Edit ${info.title}`,
+    token(DECK_PREFIX, "edited", info.id),
+    label("Title", input("title", { value: info.title, most: 100, required: true })),
+    label("Description", input("description", { value: info.description, most: 300, long: true })),
+    label("Tags", input("tags", { value: info.tags.join(" "), most: 340 }), "Words with spaces between."),
+    ...(isServers
+      ? [
+          label(
+            "Who may edit",
+            {
+              type: ComponentType.RoleSelect,
+              custom_id: "role",
+              required: false,
+              min_values: 0,
+              max_values: 1,
+              ...(info.editorRole && {
+                default_values: [{ id: info.editorRole, type: SelectMenuDefaultValueType.Role }],
+              }),
+            },
+            "A role, beside whoever made it and those with Manage Server.",
+          ),
+        ]
+      : []),
+  );
+}
+
+/** The form that searches a deck. */
+export const searchForm = (info: DeckInfo): Form =>
+  form(
+    `Search ${info.title}`,
+    token(DECK_PREFIX, "found", info.id),
+    label("Word", input("search", { most: 40, required: true }), "In fronts, backs and tags."),
+  );
+
+/** The form to import from without a file option: a file, or pasted cards. */
+export const importForm = (owner: "server" | "me", into: string | undefined): Form =>
+  form(
+    "Import cards",
+    token(IMPORT_PREFIX, "form", owner, into ?? ""),
+    label(
+      "Paste cards",
+      input("text", { most: 4000, long: true, placeholder: "Q: Capital of Peru?\nA: Lima" }),
+      "Q: and A: lines, CSV, tab-separated, or a page's text.",
+    ),
+    label(
+      "Or a file",
+      { type: ComponentType.FileUpload, custom_id: "file", required: false, min_values: 0, max_values: 1 },
+      "CSV, text, JSON or an Anki package.",
+    ),
+    label("Title of the deck", input("title", { most: 100 }), "Where the file does not say."),
+  );
+
+/** The form to say how a delimited text is cut. */
+export const separatorsForm = (id: string, now: Separators | undefined): Form =>
+  form(
+    "How is it cut?",
+    token(IMPORT_PREFIX, "cut", id),
+    label(
+      "Between question and answer",
+      input("side", { value: shown(now?.side ?? "\t"), most: 20, required: true }),
+      "\\t is a tab, \\n the end of a line.",
+    ),
+    label(
+      "Between cards",
+      input("card", { value: shown(now?.card ?? "\n"), most: 20, required: true }),
+      "\\n is the end of a line, \\n\\n a blank line.",
+    ),
+  );
+
+const shown = (text: string) => text.replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+
+/** A separator as a person writes it. */
+export const separatorFrom = (text: string) => text.replaceAll("\\n", "\n").replaceAll("\\t", "\t");

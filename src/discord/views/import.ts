@@ -1,0 +1,180 @@
+import type { FormatId } from "../../decks/formats/types.ts";
+import type { Imported, Preview } from "../../library/imports.ts";
+import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
+import {
+  bar,
+  button,
+  COLOURS,
+  card,
+  gist,
+  line,
+  many,
+  plain,
+  row,
+  rowOf,
+  select,
+  selectRow,
+  shorten,
+  text,
+  type View,
+} from "./parts.ts";
+
+/** The formats by the names people know. */
+export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
+  site: "Page text of a flashcard site",
+  csv: "CSV",
+  "anki-text": "Anki text",
+  "anki-package": "Anki package",
+  quizlet: "Quizlet text",
+  qa: "Q: and A: text",
+  json: "Flashback JSON",
+};
+
+const id = (verb: string, ...args: readonly (string | number)[]) => token(IMPORT_PREFIX, verb, ...args);
+
+const count = (cards: number) => `${cards.toLocaleString("en")} ${cards === 1 ? "card" : "cards"}`;
+
+/** What a file holds, before anything is made of it. */
+export function previewView(preview: Preview, isServer: boolean): View {
+  const { summary, title, wish, tally, earlier, rereadable } = preview;
+  const into = tally
+    ? `Into the deck **${plain(title)}**: ${tally.added} new, ${tally.updated} changed, ${tally.unchanged} as they are. Its other cards stay; so do everybody's schedules.`
+    : `A new deck **${plain(title)}**${wish.owner === "server" ? " of this server" : " of your own"}.`;
+  const samples = summary.samples.map(({ front, back }) => `> **${gist(front, 150)}**\n> ${gist(back, 200)}`);
+  const subdecks = summary.paths.filter(({ path }) => path.length > 0);
+  return card(
+    COLOURS.question,
+    text(`## ${count(summary.cards)}`),
+    text(`-# ${summary.detail}${preview.name ? ` · ${plain(shorten(preview.name, 80))}` : ""}`),
+    text(into),
+    line(),
+    text([samples.length > 1 ? "**The first of them**" : "**It is**", ...samples].join("\n\n")),
+    leftOut(preview),
+    subdecks.length > 0 && !tally
+      ? selectRow(
+          select(id("subdecks", preview.id), "Subdecks", [
+            {
+              label: "One deck; subdecks become tags",
+              value: "tags",
+              description: shorten(subdecks.map(({ path }) => path.join(": ")).join(", "), 100),
+              chosen: wish.subdecks === "tags",
+            },
+            {
+              label: `${summary.paths.length} decks, one for each subdeck`,
+              value: "decks",
+              chosen: wish.subdecks === "decks",
+            },
+          ]),
+        )
+      : undefined,
+    row(
+      button("Import", id("go", preview.id), { style: "success" }),
+      button("Cancel", id("cancel", preview.id)),
+      ...(earlier
+        ? [button(`Update ${shorten(earlier.title, 60)}`, id("into", preview.id, earlier.id))]
+        : []),
+      ...(tally ? [button("Make a new deck instead", id("into", preview.id, ""))] : []),
+    ),
+    rowOf([
+      ...(isServer && !tally
+        ? [
+            wish.owner === "server"
+              ? button("For me alone", id("owner", preview.id, "me"))
+              : button("For this server", id("owner", preview.id, "server")),
+          ]
+        : []),
+      ...(rereadable ? [button("It is cut another way…", id("separators", preview.id))] : []),
+      ...(summary.skippedInAll > 3 ? [button("All that is skipped", id("skipped", preview.id))] : []),
+    ]),
+    text("-# Nothing is made of it until you press Import. This preview lasts an hour."),
+  );
+}
+
+/** What does not become a card, in short. */
+function leftOut({ summary }: Preview) {
+  const { skipped, skippedInAll } = summary;
+  const lines = [
+    ...skipped.slice(0, 3).map(({ where, why }) => `- ${plain(where)}: ${plain(why)}`),
+    ...(skippedInAll > 3 ? [`- and ${skippedInAll - 3} more`] : []),
+  ];
+  const parts = summary.leftOut.map(([what, n]) => `${n} × ${what}`);
+  const all = [
+    ...(skippedInAll > 0 ? [`**Skipped: ${skippedInAll}**`, ...lines] : []),
+    ...(parts.length > 0 ? [`-# Left out: ${parts.join(", ")}`] : []),
+  ];
+  return all.length > 0 ? text(shorten(all.join("\n"), 900)) : undefined;
+}
+
+/** Everything that is skipped, as far as it fits. */
+export function skippedView({ summary }: Preview): View {
+  const lines = summary.skipped.map(({ where, why }) => `- ${plain(where)}: ${plain(why)}`);
+  let shown = "";
+  let n = 0;
+  for (const one of lines) {
+    if (shown.length + one.length > 3200) break;
+    shown += `${one}\n`;
+    n += 1;
+  }
+  const rest = summary.skippedInAll - n;
+  return card(
+    COLOURS.calm,
+    text(`## Skipped: ${summary.skippedInAll}`),
+    text(shown || "Nothing."),
+    rest > 0 ? text(`-# and ${rest} more`) : undefined,
+  );
+}
+
+/** How far a long piece of work is. @param all 0 where that is not known yet */
+export const progressView = (what: string, done: number, all: number): View =>
+  card(
+    COLOURS.calm,
+    text(`**${what}**`),
+    text(
+      all > 0
+        ? `${bar(done, all)} ${done.toLocaleString("en")} of ${count(all)}`
+        : done > 0
+          ? `${count(done)} so far…`
+          : "One moment…",
+    ),
+  );
+
+/** What came of it. */
+export function importedView(result: Imported, userId: string): View {
+  const { decks, added, updated, unchanged } = result;
+  const [first] = decks;
+  const lines = decks.slice(0, 15).map(({ title, cards }) => `- **${plain(title)}** · ${count(cards)}`);
+  const facts = [
+    ...(added > 0 ? [`**${added}** new`] : []),
+    ...(updated > 0 ? [`**${updated}** changed`] : []),
+    ...(unchanged > 0 ? [`${unchanged} as they were`] : []),
+  ];
+  return card(
+    COLOURS.done,
+    text(
+      decks.length === 1 && first
+        ? `## ${plain(first.title)} is ready`
+        : `## ${many(decks.length, "deck")} ready`,
+    ),
+    text(`${facts.join(" · ")}.`),
+    decks.length > 1
+      ? text([...lines, ...(decks.length > 15 ? [`- and ${decks.length - 15} more`] : [])].join("\n"))
+      : undefined,
+    first
+      ? row(
+          button(
+            "Quiz me",
+            quizButton({
+              do: "start",
+              userId,
+              wish: { deck: first.id, mode: "study", cards: undefined },
+              replaces: undefined,
+            }),
+            { style: "primary" },
+          ),
+          button("Open the deck", token(DECK_PREFIX, "all", first.id)),
+        )
+      : undefined,
+  );
+}
+
+export const cancelledView = (): View => card(COLOURS.calm, text("Given up: nothing was imported."));

@@ -1,0 +1,485 @@
+import { editorsOf, mayEdit, type Owner, type Viewer } from "../decks/access.ts";
+import type { Card } from "../decks/deck.ts";
+import { cleanCard, cleanTag, cleanText, cleanTitle, isSkipped, MOST_CARDS } from "../decks/formats/clean.ts";
+import type { Deadline, Store } from "../store/connection.ts";
+import { cardBytes, type DeckHead } from "../store/deck-record.ts";
+import {
+  commitDeck,
+  type DeckChange,
+  type DeckSnapshot,
+  type Idea,
+  loadDeck,
+  readGone,
+  readIdeas,
+} from "../store/decks.ts";
+import { type Draft, keepDraft, readDraft } from "../store/drafts.ts";
+import { suspendCard } from "../store/learners.ts";
+import { type GuildSettings, writeSettings } from "../store/settings.ts";
+import { entryOf, readShelf } from "../store/shelves.ts";
+import { UserError } from "../user-error.ts";
+import type { DeckInfo, Library } from "./library.ts";
+import { type Limits, MOST_IDEAS, retry, shelve } from "./room.ts";
+
+/** For so long a deleted deck, or a deleted card, can be brought back. */
+const BACK_SECONDS = 86_400;
+
+export interface EditingDeps {
+  readonly store: Store;
+  readonly library: Library;
+  readonly limits: Limits;
+  /** Throws when there is no room for new cards. */
+  readonly checkRoom: (deadline: Deadline) => Promise<void>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** A new unguessable id of 12 characters out of a-z and 0-9. */
+  readonly newId: () => string;
+}
+
+/** What a person wrote into the form of a card. */
+export interface CardFields {
+  readonly front: string;
+  readonly back: string;
+  readonly hint: string;
+  /** One a line. */
+  readonly accepts: string;
+  /** Words with spaces or commas between. */
+  readonly tags: string;
+}
+
+/** What may be changed of a deck beside its cards. */
+export interface DeckFields {
+  readonly title?: string;
+  readonly description?: string;
+  readonly tags?: string;
+  /** Undefined for none. */
+  readonly editorRole?: string | undefined;
+}
+
+export type Editing = ReturnType<typeof createEditing>;
+
+/** The form of a card, filled with what it is. */
+export const fieldsOfCard = (card: Card): CardFields => ({
+  front: card.front,
+  back: card.back,
+  hint: card.hint ?? "",
+  accepts: (card.accepts ?? []).join("\n"),
+  tags: card.tags.join(" "),
+});
+
+const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
+
+/** @throws UserError saying what is wrong with what was written */
+function cardFrom(fields: CardFields, number: number, source: string | undefined): Card {
+  const left = new Map<string, number>();
+  const raw = { ...fields, tags: words(fields.tags), accepts: fields.accepts.split("\n"), source };
+  const cleaned = cleanCard(raw, "", left);
+  if (isSkipped(cleaned)) throw new UserError(`This can't be a card yet: ${cleaned.why}.`);
+  const tooMany = [...left]
+    .filter(([name]) => name !== "card id")
+    .map(([name, n]) => `${n} ${name}${n > 1 ? "s" : ""}`);
+  if (tooMany.length > 0) {
+    throw new UserError(
+      `This can't be a card yet: ${tooMany.join(" and ")} too many or too long. A card has at most 10 tags of 32 characters and 10 accepted answers of 100.`,
+    );
+  }
+  const { path: _, ...card } = cleaned;
+  return { number, ...card };
+}
+
+/**
+ * Changes to decks, cards, suggestions and what belongs to them, each by somebody who may.
+ *
+ * Every function takes the deadline after which nobody waits for the answer. They throw UserError where the person may
+ * not or wrote what cannot be, and StoreError.
+ */
+export function createEditing({ store, library, limits, checkRoom, now, newId }: EditingDeps) {
+  const gone = () => new UserError("There is no such deck any more, or you can't use it here.");
+
+  /** The deck as it is now, for somebody who may see it. */
+  async function load(
+    viewer: Viewer,
+    id: string,
+    deadline: Deadline,
+  ): Promise<DeckSnapshot & { head: DeckHead }> {
+    const snapshot = await loadDeck(store, id, deadline);
+    const { head } = snapshot;
+    if (!head || !(await library.sees(viewer, head))) {
+      const shipped = await library.open(viewer, id, deadline);
+      throw shipped?.owner.kind === "builtin" ? refusal(viewer, shipped) : gone();
+    }
+    return { ...snapshot, head };
+  }
+
+  /** Changes a deck; once more from the start when somebody else came in between. */
+  function change(
+    viewer: Viewer,
+    id: string,
+    deadline: Deadline,
+    decide: (head: DeckHead, snapshot: DeckSnapshot) => Promise<DeckChange> | DeckChange,
+    { anybody = false, deleted = false } = {},
+  ): Promise<DeckHead> {
+    return retry(async () => {
+      const snapshot = await load(viewer, id, deadline);
+      if ((snapshot.head.deletedAt !== undefined) !== deleted) throw gone();
+      if (!anybody && !mayEdit(viewer, snapshot.head)) throw refusal(viewer, snapshot.head);
+      const changed = await decide(snapshot.head, snapshot);
+      const grows = entryOf(changed.head).bytes > entryOf(snapshot.head).bytes || deleted;
+      const place = () => shelve(store, limits, changed.head.owner, id, entryOf(changed.head), deadline);
+      // What needs room takes its place first, so that two at once cannot fill it twice.
+      if (grows) await place();
+      if ((await commitDeck(store, snapshot, changed, deadline)) === "conflict") return "conflict";
+      library.forget(id);
+      if (!grows) await place();
+      return changed.head;
+    });
+  }
+
+  async function checkMaker(viewer: Viewer, deadline: Deadline): Promise<string> {
+    const { guildId, manages, roles } = viewer;
+    if (!guildId) {
+      throw new UserError(
+        "There is no server here to own a deck. Make it in a server where the bot is a member, or make it your own with `owner: me`.",
+      );
+    }
+    const { deckMakers } = await library.settings(guildId, deadline);
+    const may =
+      deckMakers === "everyone" ||
+      manages ||
+      (typeof deckMakers === "object" && roles.includes(deckMakers.role));
+    if (may) return guildId;
+    const who =
+      typeof deckMakers === "object"
+        ? `members with <@&${deckMakers.role}> or the right Manage Server`
+        : "members with the right Manage Server";
+    throw new UserError(
+      `In this server ${who} make decks. You can make one of your own: choose \`owner: me\`.`,
+    );
+  }
+
+  async function ownerOf(viewer: Viewer, owner: "server" | "me", deadline: Deadline): Promise<Owner> {
+    if (owner === "me") return { kind: "person", id: viewer.userId };
+    return { kind: "server", id: await checkMaker(viewer, deadline) };
+  }
+
+  async function checkTitle(owner: Owner, title: string, self: string | undefined, deadline: Deadline) {
+    const shelf = await readShelf(store, owner, deadline);
+    const same = [...shelf].some(
+      ([id, entry]) => id !== self && !entry.deletedAt && entry.title.toLowerCase() === title.toLowerCase(),
+    );
+    if (same) throw new UserError(`There is a deck called **${title}** already. Choose another title.`);
+  }
+
+  const editing = {
+    ownerOf,
+    checkTitle,
+
+    /** Makes an empty deck. */
+    async createDeck(
+      viewer: Viewer,
+      fields: { readonly title: string; readonly description: string; readonly owner: "server" | "me" },
+      deadline: Deadline,
+    ): Promise<DeckHead> {
+      await checkRoom(deadline);
+      const owner = await ownerOf(viewer, fields.owner, deadline);
+      const title = titleFrom(fields.title);
+      await checkTitle(owner, title, undefined, deadline);
+      const id = newId();
+      const head = newDeck(id, title, owner, viewer.userId, descriptionFrom(fields.description));
+      const snapshot = await loadDeck(store, id, deadline);
+      await shelve(store, limits, owner, id, entryOf(head), deadline);
+      await commitDeck(store, snapshot, { head }, deadline);
+      return head;
+    },
+
+    /** Changes a deck's title, description, tags, or which role may edit it. */
+    editDeck: (viewer: Viewer, id: string, fields: DeckFields, deadline: Deadline): Promise<DeckHead> =>
+      change(viewer, id, deadline, async (head) => {
+        const { title, description, tags } = fields;
+        const named = title === undefined ? head.title : titleFrom(title);
+        if (named !== head.title) await checkTitle(head.owner, named, id, deadline);
+        if ("editorRole" in fields && head.owner.kind !== "server") {
+          throw new UserError(
+            "A deck of your own has no other editors. Move it to the server first: `/deck move`.",
+          );
+        }
+        return {
+          head: {
+            ...head,
+            title: named,
+            description: description === undefined ? head.description : descriptionFrom(description),
+            tags: tags === undefined ? head.tags : tagsFrom(tags),
+            editorRole: "editorRole" in fields ? fields.editorRole : head.editorRole,
+          },
+        };
+      }),
+
+    /** Deletes a deck: for a day it can be brought back. */
+    deleteDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
+      change(viewer, id, deadline, (head) => ({
+        head: { ...head, deletedAt: now() },
+        life: BACK_SECONDS,
+      })),
+
+    /** Brings a deleted deck back. */
+    restoreDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
+      change(viewer, id, deadline, (head) => ({ head: { ...head, deletedAt: undefined }, life: "stays" }), {
+        deleted: true,
+      }),
+
+    /** Gives a person's deck to the server they are in, or takes a server's deck they made to themselves. */
+    async moveDeck(viewer: Viewer, id: string, to: "server" | "me", deadline: Deadline): Promise<DeckHead> {
+      const owner = await ownerOf(viewer, to, deadline);
+      const { head: before } = await load(viewer, id, deadline);
+      if (!mayEdit(viewer, before)) throw refusal(viewer, before);
+      if (before.owner.kind === owner.kind) {
+        throw new UserError(
+          owner.kind === "server" ? "This deck belongs to a server already." : "This deck is yours already.",
+        );
+      }
+      if (owner.kind === "person" && before.creator !== viewer.userId) {
+        throw new UserError(
+          `Only who made it can take a deck out of the server: <@${before.creator}>. You can export it, and import it as your own.`,
+        );
+      }
+      await checkTitle(owner, before.title, id, deadline);
+      await shelve(store, limits, owner, id, entryOf(before), deadline);
+      const moved = await change(viewer, id, deadline, (head) => ({
+        head: { ...head, owner, editorRole: undefined },
+      }));
+      await library.tidy(before.owner, id, deadline);
+      return moved;
+    },
+
+    /** Adds a card at the end. */
+    async addCard(viewer: Viewer, id: string, fields: CardFields, deadline: Deadline) {
+      await checkRoom(deadline);
+      let card: Card | undefined;
+      const head = await change(viewer, id, deadline, (before) => {
+        if (before.cards >= MOST_CARDS) {
+          throw new UserError(
+            `**${before.title}** has ${MOST_CARDS.toLocaleString("en")} cards, which is the most a deck can have. Make another deck.`,
+          );
+        }
+        card = cardFrom(fields, before.next, undefined);
+        return {
+          head: {
+            ...before,
+            next: before.next + 1,
+            cards: before.cards + 1,
+            bytes: before.bytes + cardBytes(card),
+          },
+          cards: [{ number: card.number, card }],
+        };
+      });
+      return { head, card: card as Card };
+    },
+
+    /** Changes a card; everybody's schedules stay. */
+    async editCard(viewer: Viewer, id: string, number: number, fields: CardFields, deadline: Deadline) {
+      let card: Card | undefined;
+      const head = await change(viewer, id, deadline, async (head) => {
+        const before = await cardOf(id, number, deadline);
+        card = cardFrom(fields, number, before.source);
+        return { head: resized(head, before, card), cards: [{ number, card }] };
+      });
+      return { head, card: card as Card };
+    },
+
+    /** Takes a card out of the deck; for a day it can be put back. */
+    deleteCard: (viewer: Viewer, id: string, number: number, deadline: Deadline): Promise<DeckHead> =>
+      change(viewer, id, deadline, async (head) => {
+        const before = await cardOf(id, number, deadline);
+        return {
+          head: { ...head, cards: head.cards - 1, bytes: Math.max(0, head.bytes - cardBytes(before)) },
+          cards: [{ number, card: undefined }],
+          gone: { card: before, seconds: BACK_SECONDS },
+        };
+      }),
+
+    /** Puts a deleted card back where it was; everybody's schedules are as they were. */
+    restoreCard: (viewer: Viewer, id: string, number: number, deadline: Deadline): Promise<DeckHead> =>
+      change(viewer, id, deadline, async (head) => {
+        const card = await readGone(store, id, number, deadline);
+        if (!card) throw new UserError("This card can't be brought back any more.");
+        if (await library.card(id, number, deadline)) return { head };
+        return {
+          head: { ...head, cards: head.cards + 1, bytes: head.bytes + cardBytes(card) },
+          cards: [{ number, card }],
+        };
+      }),
+
+    /** Suspends a card for the person alone, or takes it up again. @returns whether that changed anything */
+    async suspend(viewer: Viewer, id: string, number: number, suspended: boolean, deadline: Deadline) {
+      if (!(await library.open(viewer, id, deadline))) throw gone();
+      if (!(await library.card(id, number, deadline)))
+        throw new UserError("There is no such card in the deck any more.");
+      return await suspendCard(store, viewer.userId, { deck: id, number }, suspended, deadline);
+    },
+
+    /** Proposes a change of a card to the deck's editors. */
+    async suggest(viewer: Viewer, id: string, number: number, fields: CardFields, deadline: Deadline) {
+      await checkRoom(deadline);
+      const idea = newId().slice(0, 8);
+      return await change(
+        viewer,
+        id,
+        deadline,
+        async (head) => {
+          const before = await cardOf(id, number, deadline);
+          const card = cardFrom(fields, number, before.source);
+          if (sameCard(card, before))
+            throw new UserError("That is the card as it is: nothing was changed, so nothing was suggested.");
+          if (head.ideas >= MOST_IDEAS) {
+            throw new UserError(
+              `${MOST_IDEAS} suggestions wait for the editors of **${head.title}** already. Ask them to look through those first: ${editorsOf(head)}.`,
+            );
+          }
+          return {
+            head: { ...head, ideas: head.ideas + 1 },
+            ideas: [{ id: idea, idea: { id: idea, by: viewer.userId, at: now(), card } }],
+          };
+        },
+        { anybody: true },
+      );
+    },
+
+    /** The suggestions that wait, each with the card as it is now, where it still is. */
+    async ideas(
+      viewer: Viewer,
+      id: string,
+      deadline: Deadline,
+    ): Promise<readonly (Idea & { readonly before: Card | undefined })[]> {
+      const { head } = await load(viewer, id, deadline);
+      if (!mayEdit(viewer, head)) throw refusal(viewer, head);
+      const ideas = await readIdeas(store, id, deadline);
+      const deck = (await library.contents([id], deadline)).get(id);
+      return ideas.map((idea) => ({
+        ...idea,
+        before: deck?.cards.find(({ number }) => number === idea.card.number),
+      }));
+    },
+
+    /** Takes up a suggestion, or turns it down. */
+    decide: (
+      viewer: Viewer,
+      id: string,
+      ideaId: string,
+      accept: boolean,
+      deadline: Deadline,
+    ): Promise<DeckHead> =>
+      change(viewer, id, deadline, async (head) => {
+        const ideas = await readIdeas(store, id, deadline);
+        const idea = ideas.find((one) => one.id === ideaId);
+        if (!idea) throw new UserError("Somebody has decided about this suggestion already.");
+        const settled: DeckChange = {
+          head: { ...head, ideas: ideas.length - 1 },
+          ideas: [{ id: ideaId, idea: undefined }],
+        };
+        if (!accept) return settled;
+        const before = await cardOf(id, idea.card.number, deadline);
+        return {
+          ...settled,
+          head: resized(settled.head, before, idea.card),
+          cards: [{ number: idea.card.number, card: idea.card }],
+        };
+      }),
+
+    /** Keeps what a person wrote into a form that could not be taken as it was. */
+    keepDraft: (viewer: Viewer, draft: Draft, deadline: Deadline) =>
+      keepDraft(store, viewer.userId, draft, deadline),
+
+    /** What a person last wrote into a form that could not be taken. */
+    draft: (viewer: Viewer, deadline: Deadline) => readDraft(store, viewer.userId, deadline),
+
+    /** Changes how a server wants it. */
+    async changeSettings(
+      viewer: Viewer,
+      changes: Partial<GuildSettings>,
+      deadline: Deadline,
+    ): Promise<GuildSettings> {
+      const guildId = managedGuild(viewer);
+      await writeSettings(store, guildId, changes, deadline);
+      return await library.settings(guildId, deadline);
+    },
+
+    managedGuild,
+  };
+
+  /** The server whose settings a person may see and change. */
+  function managedGuild({ guildId, manages }: Viewer): string {
+    if (!guildId)
+      throw new UserError("Settings of a server are changed in the server, where the bot is a member of it.");
+    if (!manages)
+      throw new UserError("Members with the right Manage Server change the settings of this server.");
+    return guildId;
+  }
+
+  async function cardOf(id: string, number: number, deadline: Deadline): Promise<Card> {
+    library.forget(id);
+    const card = await library.card(id, number, deadline);
+    if (!card) throw new UserError("There is no such card in the deck any more.");
+    return card;
+  }
+
+  return editing;
+}
+
+const resized = (head: DeckHead, before: Card, after: Card): DeckHead => ({
+  ...head,
+  bytes: Math.max(0, head.bytes - cardBytes(before) + cardBytes(after)),
+});
+
+const sameCard = (a: Card, b: Card) => JSON.stringify(fieldsOfCard(a)) === JSON.stringify(fieldsOfCard(b));
+
+/** A deck without cards. */
+export const newDeck = (
+  id: string,
+  title: string,
+  owner: Owner,
+  creator: string,
+  description: string,
+): DeckHead => ({
+  id,
+  title,
+  description,
+  tags: [],
+  owner,
+  creator,
+  editorRole: undefined,
+  next: 1,
+  cards: 0,
+  bytes: 0,
+  imageBytes: 0,
+  ideas: 0,
+  origin: undefined,
+  deletedAt: undefined,
+});
+
+/** @throws UserError when nothing is left of it, or it is too long */
+export function titleFrom(text: string): string {
+  const title = cleanTitle(text);
+  if (!title) throw new UserError("A deck needs a title. Write one of 1 to 100 characters.");
+  if (cleanText(text).length > 100) throw new UserError("A title has at most 100 characters. Shorten it.");
+  return title;
+}
+
+function descriptionFrom(text: string): string {
+  const description = cleanText(text);
+  if (description.length > 300) throw new UserError("A description has at most 300 characters. Shorten it.");
+  return description;
+}
+
+function tagsFrom(text: string): readonly string[] {
+  const tags = [...new Set(words(text).map(cleanTag))].filter((tag) => tag !== "");
+  if (tags.length > 10 || tags.some((tag) => tag.length > 32)) {
+    throw new UserError("A deck has at most 10 tags of 32 characters. Keep the most telling ones.");
+  }
+  return tags;
+}
+
+/** Why a person may not change a deck, and who could. */
+export function refusal(viewer: Viewer, deck: DeckInfo | DeckHead): UserError {
+  const elsewhere = deck.owner.kind === "server" && deck.owner.id !== viewer.guildId;
+  const hint = elsewhere ? " If you are one of them, do it in that server." : "";
+  return new UserError(`You can't change **${deck.title}**. It can be changed by ${editorsOf(deck)}.${hint}`);
+}

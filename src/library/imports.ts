@@ -1,0 +1,434 @@
+import { setImmediate } from "node:timers/promises";
+import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
+import type { Card } from "../decks/deck.ts";
+import { cleanTitle, MOST_CARDS } from "../decks/formats/clean.ts";
+import { FormatError, type FormatId, type ImportedCard, type Separators } from "../decks/formats/types.ts";
+import { IMAGE_REFERENCE, MOST_DECK_IMAGE_BYTES } from "../decks/image.ts";
+import type { Offload, ReadSummary } from "../offload/offload.ts";
+import { deadlineIn, type Store } from "../store/connection.ts";
+import { cardBytes, type DeckHead } from "../store/deck-record.ts";
+import {
+  commitDeck,
+  type DeckSnapshot,
+  loadDeck,
+  putImages,
+  readCards,
+  readImages,
+  stageCards,
+} from "../store/decks.ts";
+import { closeStage, dropParts, openStage, readPart, type Stage, stagePart } from "../store/imports.ts";
+import { bucketOf } from "../store/keys.ts";
+import { entryOf, readShelf } from "../store/shelves.ts";
+import { UserError } from "../user-error.ts";
+import { type Editing, newDeck, refusal } from "./editing.ts";
+import type { Library } from "./library.ts";
+import { createMerge, type Tally } from "./merge.ts";
+import { type Limits, retry, shelve } from "./room.ts";
+
+/** For each request to the store: nobody waits on a button here. Milliseconds. */
+const PATIENCE = 10_000;
+
+/** A file up to this size is kept while its preview is open, so that it can be read in another way. Bytes. */
+const MOST_KEPT = 2 * 1024 * 1024;
+
+export interface ImportDeps {
+  readonly store: Store;
+  readonly library: Library;
+  readonly editing: Editing;
+  readonly offload: Offload;
+  readonly limits: Limits;
+  readonly checkRoom: (deadline: number) => Promise<void>;
+  /** A new unguessable id of 12 characters out of a-z and 0-9. */
+  readonly newId: () => string;
+}
+
+/** What a person chose about a file, beside the file. */
+export interface ImportWish {
+  readonly owner: "server" | "me";
+  /** The deck that the cards go into; a new one where undefined. */
+  readonly into: string | undefined;
+  readonly subdecks: "tags" | "decks";
+  readonly format: FormatId | undefined;
+  readonly separators: Separators | undefined;
+}
+
+/** A file that was read, as it waits for `Import`. */
+export interface Preview {
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly summary: ReadSummary;
+  readonly wish: ImportWish;
+  /** Title of the deck it goes into; the deck there is, or the new one. */
+  readonly title: string;
+  /** What would happen to the cards of the deck there is. */
+  readonly tally: Tally | undefined;
+  /** A deck of the same source, which the cards could update instead. */
+  readonly earlier: { readonly id: string; readonly title: string } | undefined;
+  /** Whether it can be read again in another way. */
+  readonly rereadable: boolean;
+}
+
+/** What came of an import. */
+export interface Imported extends Tally {
+  readonly decks: readonly { readonly id: string; readonly title: string; readonly cards: number }[];
+}
+
+/** The head of a staged file. */
+interface Staged {
+  readonly name: string | undefined;
+  readonly origin: string | undefined;
+  readonly summary: ReadSummary;
+  readonly wish: ImportWish;
+  readonly images: readonly string[];
+  readonly parts: number;
+  readonly kept: boolean;
+  readonly result?: Imported;
+}
+
+/** Told how far a long piece of work is, in cards. */
+export type OnProgress = (done: number, all: number) => void;
+
+export type Imports = ReturnType<typeof createImports>;
+
+/**
+ * Imports in two steps: a file is read and kept apart, so that its owner sees what it holds; then it becomes cards, all
+ * of them or none. What a button of the preview needs is in the store.
+ *
+ * The functions throw UserError where the file or the person's wish cannot be, BusyError when too many files are read
+ * at once, and StoreError.
+ */
+export function createImports({ store, library, editing, offload, limits, checkRoom, newId }: ImportDeps) {
+  const soon = () => deadlineIn(PATIENCE);
+
+  async function stageHead(stage: Stage, staged: Staged): Promise<void> {
+    await stagePart(store, stage, "head", Buffer.from(JSON.stringify(staged)), soon());
+  }
+
+  async function load(viewer: Viewer, id: string): Promise<{ stage: Stage; staged: Staged }> {
+    const stage = { userId: viewer.userId, id };
+    const head = await readPart(store, stage, "head", soon());
+    if (!head) {
+      throw new UserError(
+        "This preview has ended: it was cancelled, it is older than an hour, or you have opened another file since. Import the file again.",
+      );
+    }
+    return { stage, staged: JSON.parse(head.toString()) as Staged };
+  }
+
+  async function cardsOf(stage: Stage, part: number): Promise<readonly ImportedCard[]> {
+    const json = await readPart(store, stage, `cards:${part}`, soon());
+    if (!json) throw new UserError("This preview has ended. Import the file again.");
+    return JSON.parse(json.toString());
+  }
+
+  /** The deck that cards go into, for somebody who may change it. */
+  async function target(viewer: Viewer, id: string): Promise<DeckSnapshot & { head: DeckHead }> {
+    const info = await library.open(viewer, id, soon());
+    const snapshot = await loadDeck(store, id, soon());
+    if (info?.owner.kind === "builtin") throw refusal(viewer, info);
+    const { head } = snapshot;
+    if (!info || !head || head.deletedAt !== undefined) {
+      throw new UserError("The deck to import into is gone, or you can't use it here. Choose another one.");
+    }
+    if (!mayEdit(viewer, head)) throw refusal(viewer, head);
+    return { ...snapshot, head };
+  }
+
+  const titleOf = ({ summary, name }: Staged) =>
+    cleanTitle(summary.title ?? "") ??
+    cleanTitle((name ?? "").replace(/\.[a-z0-9]{1,7}$/i, "").replaceAll("_", " ")) ??
+    "My cards";
+
+  async function previewOf(viewer: Viewer, id: string, stage: Stage, staged: Staged): Promise<Preview> {
+    const { wish, summary, name } = staged;
+    const into = wish.into === undefined ? undefined : await target(viewer, wish.into);
+    const owner = into ? undefined : await editing.ownerOf(viewer, wish.owner, soon());
+    return {
+      id,
+      name,
+      summary,
+      wish,
+      title: into ? into.head.title : titleOf(staged),
+      tally: into && (await tallyOf(stage, staged, into)),
+      earlier: owner && (await earlierOf(owner, staged)),
+      rereadable: staged.kept,
+    };
+  }
+
+  async function earlierOf(owner: Owner, { origin }: Staged) {
+    if (origin === undefined) return undefined;
+    for (const [id, entry] of await readShelf(store, owner, soon())) {
+      if (entry.origin === origin && entry.deletedAt === undefined) return { id, title: entry.title };
+    }
+    return undefined;
+  }
+
+  async function tallyOf(stage: Stage, staged: Staged, { head }: { head: DeckHead }): Promise<Tally> {
+    const merge = createMerge(await readCards(store, head, soon()), head.next);
+    const tally = { added: 0, updated: 0, unchanged: 0 };
+    for (let part = 0; part < staged.parts; part += 1) {
+      for (const card of await cardsOf(stage, part))
+        tally[merge.place(card, staged.wish.subdecks).outcome] += 1;
+    }
+    return tally;
+  }
+
+  /** Reads a file and keeps what it holds apart. */
+  async function read(
+    viewer: Viewer,
+    source: Uint8Array,
+    name: string | undefined,
+    wish: ImportWish,
+    onProgress: OnProgress,
+  ): Promise<Preview> {
+    await checkRoom(soon());
+    if (wish.into !== undefined) await target(viewer, wish.into);
+    else await editing.ownerOf(viewer, wish.owner, soon());
+    const stage = { userId: viewer.userId, id: newId() };
+    await openStage(store, stage, soon());
+    const images: string[] = [];
+    let parts = 0;
+    let cards = 0;
+    const options = {
+      name: name ?? "",
+      ...(wish.format && { format: wish.format }),
+      ...(wish.separators && { separators: wish.separators }),
+    };
+    const summary = await offload
+      .read(source, options, async (part) => {
+        if (part.kind === "image") {
+          await stagePart(store, stage, `image:${part.id}`, part.bytes, soon());
+          images.push(part.id);
+          return;
+        }
+        await stagePart(store, stage, `cards:${parts}`, part.json, soon());
+        parts += 1;
+        cards += part.count;
+        onProgress(cards, cards);
+      })
+      .catch((error: Error) => {
+        throw error instanceof FormatError ? new UserError(error.message, { cause: error }) : error;
+      });
+    if (summary.cards === 0) throw new UserError(noCards(summary));
+    const isText = summary.format !== "anki-package";
+    const kept = isText && source.length <= MOST_KEPT;
+    if (kept) await stagePart(store, stage, "source", Buffer.from(source), soon());
+    const origin =
+      name === undefined ? undefined : `${summary.format}:${summary.title ?? name}`.slice(0, 200);
+    const staged: Staged = { name, origin, summary, wish, images, parts, kept };
+    await stageHead(stage, staged);
+    return await previewOf(viewer, stage.id, stage, staged);
+  }
+
+  /** Writes the cards of a file into a deck. */
+  async function fill(
+    stage: Stage,
+    staged: Staged,
+    snapshot: DeckSnapshot,
+    head: DeckHead,
+    wanted: (card: ImportedCard) => boolean,
+    onProgress: OnProgress,
+  ): Promise<{ head: DeckHead; tally: Tally } | "conflict"> {
+    const cards = new Map<number, Card>();
+    if (snapshot.head) for (const card of await readCards(store, head, soon())) cards.set(card.number, card);
+    const merge = createMerge(cards.values(), head.next);
+    const tally = { added: 0, updated: 0, unchanged: 0 };
+    const touched = new Set<number>();
+    let bytes = head.bytes;
+    let done = 0;
+    const shown = new Set<string>();
+    for (let part = 0; part < staged.parts; part += 1) {
+      for (const imported of await cardsOf(stage, part)) {
+        done += 1;
+        if (!wanted(imported)) continue;
+        for (const image of imagesOf(imported)) shown.add(image);
+        const { card, outcome } = merge.place(imported, staged.wish.subdecks);
+        tally[outcome] += 1;
+        if (outcome === "unchanged") continue;
+        const before = cards.get(card.number);
+        bytes += cardBytes(card) - (before ? cardBytes(before) : 0);
+        cards.set(card.number, card);
+        touched.add(bucketOf(card.number));
+      }
+      onProgress(done, staged.summary.cards);
+      // Others' presses come in between the parts.
+      await setImmediate();
+    }
+    if (cards.size > MOST_CARDS) {
+      throw new UserError(
+        `**${head.title}** would have ${cards.size.toLocaleString("en")} cards; a deck has at most ${MOST_CARDS.toLocaleString("en")}. Import into a new deck, or split the file.`,
+      );
+    }
+    const images = new Map<string, Uint8Array>();
+    const known =
+      snapshot.head && staged.images.length > 0
+        ? await readImages(store, head.id, soon())
+        : new Map<string, Buffer>();
+    let imageBytes = head.imageBytes;
+    for (const id of staged.images) {
+      if (known.has(id) || !shown.has(id)) continue;
+      const image = await readPart(store, stage, `image:${id}`, soon());
+      if (!image) continue;
+      images.set(id, image);
+      imageBytes += image.length;
+    }
+    if (imageBytes > MOST_DECK_IMAGE_BYTES) {
+      throw new UserError(
+        `The images of **${head.title}** would take more than 8 MiB, which is the most a deck may have. Import into a new deck, or make the images smaller.`,
+      );
+    }
+    const next: DeckHead = {
+      ...head,
+      next: merge.next(),
+      cards: cards.size,
+      bytes,
+      imageBytes,
+      origin: staged.origin ?? head.origin,
+    };
+    // What needs room takes its place first: nothing is written where there is none.
+    await shelve(store, limits, next.owner, next.id, entryOf(next), soon());
+    await putImages(store, snapshot, images, soon());
+    for (const bucket of touched) {
+      const whole = [...cards.values()].filter(({ number }) => bucketOf(number) === bucket);
+      await stageCards(store, head.id, bucket, whole, soon());
+    }
+    const change = { head: next, staged: [...touched] };
+    if ((await commitDeck(store, snapshot, change, soon())) === "conflict") return "conflict";
+    library.forget(head.id);
+    return { head: next, tally };
+  }
+
+  async function intoDeck(
+    viewer: Viewer,
+    id: string,
+    stage: Stage,
+    staged: Staged,
+    onProgress: OnProgress,
+  ): Promise<Imported> {
+    const { head, tally } = await retry(async () => {
+      const snapshot = await target(viewer, id);
+      return await fill(stage, staged, snapshot, snapshot.head, () => true, onProgress);
+    });
+    return { ...tally, decks: [{ id, title: head.title, cards: head.cards }] };
+  }
+
+  async function intoNew(
+    viewer: Viewer,
+    stage: Stage,
+    staged: Staged,
+    onProgress: OnProgress,
+  ): Promise<Imported> {
+    const owner = await editing.ownerOf(viewer, staged.wish.owner, soon());
+    const groups = groupsOf(staged, titleOf(staged));
+    const shelf = await readShelf(store, owner, soon());
+    const standing = [...shelf.values()].filter(({ deletedAt }) => deletedAt === undefined);
+    const room = (owner.kind === "server" ? limits.server : limits.person).decks;
+    if (groups.length > 1 && standing.length + groups.length > room) {
+      throw new UserError(
+        `The file has ${groups.length} subdecks, and there is room for ${Math.max(0, room - standing.length)} more decks. Choose “Subdecks as tags” instead.`,
+      );
+    }
+    const titles = new Set(standing.map(({ title }) => title.toLowerCase()));
+    const decks: Imported["decks"][number][] = [];
+    const sum = { added: 0, updated: 0, unchanged: 0 };
+    for (const [index, group] of groups.entries()) {
+      // Told by the import, so that a repeated press finds the deck that the first one made.
+      const id = `${stage.id.slice(0, 9)}${index.toString(36).padStart(3, "0")}`;
+      const filled = await retry(async () => {
+        const snapshot = await loadDeck(store, id, soon());
+        if (snapshot.head) return { head: snapshot.head, tally: { ...sum, added: snapshot.head.cards } };
+        const title = freeTitle(titles, group.title);
+        const head = newDeck(id, title, owner, viewer.userId, staged.summary.description ?? "");
+        return await fill(stage, staged, snapshot, head, group.holds, onProgress);
+      });
+      titles.add(filled.head.title.toLowerCase());
+      sum.added += filled.tally.added;
+      decks.push({ id, title: filled.head.title, cards: filled.head.cards });
+    }
+    return { ...sum, decks };
+  }
+
+  return {
+    read,
+
+    /** The preview as it stands. */
+    async preview(viewer: Viewer, id: string): Promise<Preview> {
+      const { stage, staged } = await load(viewer, id);
+      return await previewOf(viewer, id, stage, staged);
+    },
+
+    /** Changes what was chosen; the file is read anew where that takes another way of reading. */
+    async choose(viewer: Viewer, id: string, changes: Partial<ImportWish>): Promise<Preview> {
+      const { stage, staged } = await load(viewer, id);
+      const wish = { ...staged.wish, ...changes };
+      if ("separators" in changes || "format" in changes) {
+        const source = await readPart(store, stage, "source", soon());
+        if (!source)
+          throw new UserError("This file is too large to be read in another way. Import it again.");
+        return await read(viewer, source, staged.name, wish, () => {});
+      }
+      const changed = { ...staged, wish };
+      // Looks at the choice first: one that cannot be is not kept.
+      const preview = await previewOf(viewer, id, stage, changed);
+      await stageHead(stage, changed);
+      return preview;
+    },
+
+    /** Makes cards of a file that was read. Pressed again, it does nothing more. */
+    async confirm(viewer: Viewer, id: string, onProgress: OnProgress): Promise<Imported> {
+      await checkRoom(soon());
+      const { stage, staged } = await load(viewer, id);
+      if (staged.result) return staged.result;
+      const { into } = staged.wish;
+      const result =
+        into === undefined
+          ? await intoNew(viewer, stage, staged, onProgress)
+          : await intoDeck(viewer, into, stage, staged, onProgress);
+      await stageHead(stage, { ...staged, result });
+      const parts = Array.from({ length: staged.parts }, (_, part) => `cards:${part}`);
+      await dropParts(
+        store,
+        stage,
+        [...parts, ...staged.images.map((image) => `image:${image}`), "source"],
+        soon(),
+      );
+      return result;
+    },
+
+    /** Gives up a file that was read. */
+    async cancel(viewer: Viewer, id: string): Promise<void> {
+      const { stage, staged } = await load(viewer, id);
+      if (staged.result)
+        throw new UserError("This file is imported already. Delete the deck if you don't want it.");
+      await closeStage(store, stage, soon());
+    },
+  };
+}
+
+const imagesOf = ({ front, back, hint = "" }: ImportedCard) =>
+  [front, back, hint].flatMap((side) => [...side.matchAll(IMAGE_REFERENCE)].map(([, , id = ""]) => id));
+
+const samePath = (a: readonly string[], b: readonly string[]) => a.join("\u0000") === b.join("\u0000");
+
+/** The decks that a new import makes, each with which cards it holds. */
+function groupsOf({ summary, wish }: Staged, title: string) {
+  const { paths } = summary;
+  if (wish.subdecks === "tags" || paths.length < 2) return [{ title, holds: () => true }];
+  return paths.map(({ path }) => ({
+    title: cleanTitle(path.length > 0 ? `${title}: ${path.join(": ")}` : title) ?? title,
+    holds: (card: ImportedCard) => samePath(card.path, path),
+  }));
+}
+
+/** The title, with a number behind it where there is a deck of that title already. */
+function freeTitle(taken: ReadonlySet<string>, title: string): string {
+  let free = title;
+  for (let n = 2; taken.has(free.toLowerCase()); n += 1) free = `${title.slice(0, 94)} (${n})`;
+  return free;
+}
+
+function noCards({ skipped, skippedInAll }: ReadSummary): string {
+  const first = skipped.slice(0, 5).map(({ where, why }) => `- ${where}: ${why}`);
+  const more = skippedInAll > first.length ? [`- and ${skippedInAll - first.length} more`] : [];
+  return ["No card could be made of this:", ...first, ...more].join("\n");
+}

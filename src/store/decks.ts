@@ -1,0 +1,230 @@
+import type { Card } from "../decks/deck.ts";
+import { type Clock, commit, type Fields, fieldsOf, hashWrites, type Write } from "./commit.ts";
+import { type Deadline, type Store, StoreError, within } from "./connection.ts";
+import { type DeckHead, headFields, headFrom, packDeckCard, unpackDeckCard } from "./deck-record.ts";
+import { bucketOf, deckKeys } from "./keys.ts";
+
+/** Buckets that are read at once: parsing so many cards holds up the process for a few milliseconds at most. */
+const BUCKETS_AT_ONCE = 4;
+
+/** What is staged for an import that never comes goes after so long. Seconds. */
+const STAGED_SECONDS = 3600;
+
+/** A deck at one moment; `head` is undefined when there is none. */
+export interface DeckSnapshot {
+  readonly id: string;
+  readonly head: DeckHead | undefined;
+  readonly revision: string;
+  readonly clock: Clock;
+}
+
+/** A change that somebody who may not edit proposes. */
+export interface Idea {
+  readonly id: string;
+  /** User id. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The card as it would be. */
+  readonly card: Card;
+}
+
+/** What a step changes. What is absent stays as it is. */
+export interface DeckChange {
+  readonly head: DeckHead;
+  /** Cards to write, or, without `card`, to take away. */
+  readonly cards?: readonly { readonly number: number; readonly card: Card | undefined }[];
+  /** Buckets that take the place of the present ones, see `stageCards`. */
+  readonly staged?: readonly number[];
+  readonly images?: readonly { readonly id: string; readonly bytes: Uint8Array | undefined }[];
+  readonly ideas?: readonly { readonly id: string; readonly idea: Idea | undefined }[];
+  /** A card that was taken away, to be kept so long beside the deck. */
+  readonly gone?: { readonly card: Card; readonly seconds: number };
+  /** After how many seconds the whole deck is gone, or that it stays. */
+  readonly life?: number | "stays";
+}
+
+/** @throws StoreError "not-sent" when Redis does not answer */
+export async function loadDeck(store: Store, id: string, deadline: Deadline): Promise<DeckSnapshot> {
+  const reply = await within(store.loadHashBuffer(deckKeys(id).head), deadline, false);
+  const [redis, json] = reply as [number, Buffer];
+  const fields = fieldsOf(json);
+  return {
+    id,
+    head: headFrom(id, fields),
+    revision: fields.get("rev") ?? "0",
+    clock: { redis: Number(redis), local: performance.now() },
+  };
+}
+
+/**
+ * The revisions of decks; those that are not there are missing.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function deckRevisions(
+  store: Store,
+  ids: readonly string[],
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, string>> {
+  const revisions = await within(
+    Promise.all(ids.map((id) => store.hget(deckKeys(id).head, "rev"))),
+    deadline,
+    false,
+  );
+  return new Map(ids.flatMap((id, index) => (revisions[index] ? [[id, revisions[index]] as const] : [])));
+}
+
+const bucketsOf = ({ next }: DeckHead) => Array.from({ length: bucketOf(next - 1) + 1 }, (_, index) => index);
+
+/**
+ * All cards of a deck, by number. A large one is read in parts, so that nobody else waits for it.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function readCards(store: Store, head: DeckHead, deadline: Deadline): Promise<readonly Card[]> {
+  const keys = deckKeys(head.id);
+  const buckets = bucketsOf(head);
+  const cards: Card[] = [];
+  for (let at = 0; at < buckets.length; at += BUCKETS_AT_ONCE) {
+    const hashes = await within(
+      Promise.all(buckets.slice(at, at + BUCKETS_AT_ONCE).map((bucket) => store.hgetall(keys.cards(bucket)))),
+      deadline,
+      false,
+    );
+    for (const hash of hashes) {
+      for (const [number, packed] of Object.entries(hash)) cards.push(unpackDeckCard(Number(number), packed));
+    }
+  }
+  return cards.sort((a, b) => a.number - b.number);
+}
+
+/**
+ * One image; undefined when the deck has none of this id.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function readImage(store: Store, deckId: string, image: string, deadline: Deadline) {
+  return (await within(store.hgetBuffer(deckKeys(deckId).images, image), deadline, false)) ?? undefined;
+}
+
+/** All images of a deck by id. @throws StoreError "not-sent" when Redis does not answer */
+export async function readImages(store: Store, deckId: string, deadline: Deadline) {
+  const all = await within(store.hgetallBuffer(deckKeys(deckId).images), deadline, false);
+  return new Map(Object.entries(all));
+}
+
+/** A card that was taken away lately. @throws StoreError "not-sent" when Redis does not answer */
+export async function readGone(store: Store, deckId: string, number: number, deadline: Deadline) {
+  const packed = await within(store.hget(deckKeys(deckId).gone, String(number)), deadline, false);
+  return packed === null ? undefined : unpackDeckCard(number, packed);
+}
+
+/** The suggestions that wait, oldest first. @throws StoreError "not-sent" when Redis does not answer */
+export async function readIdeas(store: Store, deckId: string, deadline: Deadline): Promise<readonly Idea[]> {
+  const all = await within(store.hgetall(deckKeys(deckId).ideas), deadline, false);
+  return Object.entries(all)
+    .map(([id, packed]) => {
+      const { by, at, number, card } = JSON.parse(packed);
+      return { id, by, at, card: unpackDeckCard(number, card) };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+const packIdea = ({ by, at, card }: Idea) =>
+  JSON.stringify({ by, at, number: card.number, card: packDeckCard(card) });
+
+/**
+ * Writes a whole bucket beside the present one, for `commitDeck` to put in its place. What is never committed goes by
+ * itself.
+ *
+ * @throws StoreError
+ */
+export async function stageCards(
+  store: Store,
+  deckId: string,
+  bucket: number,
+  cards: readonly Card[],
+  deadline: Deadline,
+): Promise<void> {
+  const key = deckKeys(deckId).staged(bucket);
+  await pipe(store, deadline, [
+    ["DEL", key],
+    ["HSET", key, ...cards.flatMap((card) => [card.number, packDeckCard(card)])],
+    ["EXPIRE", key, STAGED_SECONDS],
+  ]);
+}
+
+/**
+ * Writes images ahead of the commit that makes cards refer to them. Those of a deck that never comes go by themselves.
+ *
+ * @throws StoreError
+ */
+export async function putImages(
+  store: Store,
+  { id, head }: DeckSnapshot,
+  images: ReadonlyMap<string, Uint8Array>,
+  deadline: Deadline,
+): Promise<void> {
+  const key = deckKeys(id).images;
+  for (const [image, bytes] of images) {
+    await pipe(store, deadline, [["HSET", key, image, Buffer.from(bytes)]]);
+  }
+  if (!head && images.size > 0) await pipe(store, deadline, [["EXPIRE", key, STAGED_SECONDS]]);
+}
+
+type Command = readonly [name: string, key: string, ...values: (string | number | Buffer)[]];
+
+async function pipe(store: Store, deadline: Deadline, commands: readonly Command[]): Promise<void> {
+  const pipeline = store.pipeline();
+  for (const [name, ...rest] of commands) pipeline.call(name, ...rest);
+  const replies = await within(pipeline.exec(), deadline, true);
+  for (const [error] of replies ?? []) if (error) throw new StoreError("unknown", error);
+}
+
+/**
+ * Writes a step of a deck, all of it or nothing.
+ *
+ * @returns "conflict" when the deck changed since the snapshot: nothing was written, load again
+ * @throws StoreError "not-sent" or "unknown"
+ */
+export function commitDeck(
+  store: Store,
+  snapshot: DeckSnapshot,
+  change: DeckChange,
+  deadline: Deadline,
+): Promise<"done" | "conflict"> {
+  const keys = deckKeys(snapshot.id);
+  const before: Fields = snapshot.head ? headFields(snapshot.head) : new Map();
+  const writes: Write[] = [];
+  for (const bucket of change.staged ?? []) {
+    writes.push(["RENAME", keys.staged(bucket), { key: keys.cards(bucket) }]);
+    writes.push(["PERSIST", keys.cards(bucket)]);
+  }
+  for (const { number, card } of change.cards ?? []) {
+    const key = keys.cards(bucketOf(number));
+    writes.push(card ? ["HSET", key, number, packDeckCard(card)] : ["HDEL", key, number]);
+  }
+  for (const { id, bytes } of change.images ?? []) {
+    writes.push(bytes ? ["HSET", keys.images, id, Buffer.from(bytes)] : ["HDEL", keys.images, id]);
+  }
+  for (const { id, idea } of change.ideas ?? []) {
+    writes.push(idea ? ["HSET", keys.ideas, id, packIdea(idea)] : ["HDEL", keys.ideas, id]);
+  }
+  if (change.gone) {
+    const { card, seconds } = change.gone;
+    writes.push(["HSET", keys.gone, card.number, packDeckCard(card)], ["EXPIRE", keys.gone, seconds]);
+  }
+  writes.push(...hashWrites(keys.head, before, headFields(change.head)));
+  if (change.life !== undefined || !snapshot.head) {
+    const all = [keys.head, keys.images, keys.ideas, ...bucketsOf(change.head).map(keys.cards)];
+    const { life = "stays" } = change;
+    writes.push(...all.map((key): Write => (life === "stays" ? ["PERSIST", key] : ["EXPIRE", key, life])));
+  }
+  return commit(
+    store,
+    { key: keys.head, revision: snapshot.revision, clock: snapshot.clock },
+    writes,
+    deadline,
+  );
+}

@@ -1,0 +1,22 @@
+-- Puts a deck on its owner's shelf, or changes what stands there of it, while there is room.
+-- KEYS: 1 the shelf    ARGV: 1 deck id, 2 its entry as JSON, 3 decks at most, 4 bytes at most
+local entry = cjson.decode(ARGV[2])
+local before = redis.call('HGET', KEYS[1], ARGV[1])
+local known = before and cjson.decode(before) or {}
+local decks, bytes = 1, entry.bytes
+local all = redis.call('HGETALL', KEYS[1])
+for at = 1, #all, 2 do
+  local other = cjson.decode(all[at + 1])
+  if all[at] ~= ARGV[1] and not other.deletedAt then
+    decks = decks + 1
+    bytes = bytes + other.bytes
+  end
+end
+-- What does not grow is let through, so that a shelf which is over its limits can still be tidied.
+if not entry.deletedAt then
+  local isNew = not before or known.deletedAt
+  if isNew and decks > tonumber(ARGV[3]) then return 'decks' end
+  if (isNew or entry.bytes > known.bytes) and bytes > tonumber(ARGV[4]) then return 'bytes' end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 'done'
