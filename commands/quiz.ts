@@ -132,9 +132,9 @@ const seatOf = ({ context }: Presented, { channelId, id }: Message): Seat => ({
 });
 
 /** A scene with its pictures. */
-async function draw(scene: Scene, { pictures, deadline }: Context): Promise<View> {
+async function draw(scene: Scene, { pictures, library, deadline }: Context): Promise<View> {
   const { deckId, blocks } = picturesOf(scene);
-  return quizView(scene, blocks.length > 0 ? await pictures(deckId, blocks, deadline) : undefined);
+  return quizView(scene, await pictures(blocks, (image) => library.image(deckId, image, deadline)));
 }
 
 /** Shows a scene in place, and sees to the message that showed the quiz before. */

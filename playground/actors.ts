@@ -1,98 +1,40 @@
 /** People, for tests: an actor can do what a person in front of Discord's client can do, and nothing else. */
-import type { APIApplicationCommandOptionChoice, APIMessage } from "discord-api-types/v10";
+import { ComponentType } from "discord-api-types/v10";
+import { findChannel, named, namedOptionValues, namedSelects, toValues } from "./actor-names.ts";
+import type { Actor, ForgedModal, Outcome, Patience } from "./actor-types.ts";
 import {
   askChoices,
-  buttonsOf,
   type ClientContext,
+  chooseInSelect,
   failureText,
   ownChannel,
   pressButton,
   say,
+  sendRaw,
+  submitModal,
   useCommand,
+  useMenu,
   visibleMessage,
 } from "./client.ts";
-import type { OptionValues } from "./commands.ts";
 import type { Interaction } from "./interaction-state.ts";
+import { closeModal, openModalOf } from "./modals.ts";
 import type { Person } from "./protocol.ts";
-import { allComponents, type RawComponent } from "./validate-message.ts";
+import type { Place } from "./resolved.ts";
+import { describe, pressable, type Seen, type SeenSelect, selectable, toSeen } from "./seen.ts";
+import { type Filled, type SeenModal, toFieldValues, toSeenModal } from "./seen-modal.ts";
+import { selectData } from "./selects.ts";
 import { visibleMessages } from "./visibility.ts";
-import { type Channel, dmChannel, type StoredMessage } from "./world.ts";
-
-export interface SeenButton {
-  readonly label: string;
-  readonly customId: string | undefined;
-  readonly disabled: boolean;
-  /** 1 primary, 2 secondary, 3 success, 4 danger, 5 link. */
-  readonly style: number;
-}
-
-/** A message as a person saw it at one moment; later edits do not change it. */
-export interface Seen {
-  readonly id: string;
-  readonly channelId: string;
-  /** "#general", or "@bot" for the direct messages with the bot. */
-  readonly channel: string;
-  /** Username. */
-  readonly author: string;
-  readonly ephemeral: boolean;
-  /** "is thinking…": a deferred reply without content. */
-  readonly thinking: boolean;
-  /** All text of content, embeds and components, in reading order, a line each. */
-  readonly texts: string;
-  readonly buttons: readonly SeenButton[];
-  /** Discord's own JSON. */
-  readonly message: APIMessage;
-}
-
-export interface Outcome {
-  readonly interactionId: string;
-  readonly status: "answered" | "failed";
-  /** What the client says of a failure. */
-  readonly error?: string;
-  /** What the interaction produced or changed, if the person still sees it. */
-  readonly message?: Seen;
-  /** Real milliseconds from the press to the final state. */
-  readonly tookMs: number;
-}
-
-export interface Patience {
-  /** How long to wait for the final state, as of a deferred interaction, in real milliseconds; 10 s if absent. */
-  readonly timeoutMs?: number;
-}
-
-export interface Actor {
-  readonly user: Person;
-  /** `where`: "#general", "#lounge@Guest House", or "@bot"; `path`: "quiz", "deck list". */
-  slash(where: string, path: string, options?: OptionValues, patience?: Patience): Promise<Outcome>;
-  /** The choices for what is typed so far in the option `focused`; throws when the bot gives none in time. */
-  autocomplete(
-    where: string,
-    path: string,
-    focused: string,
-    options: OptionValues,
-  ): Promise<readonly APIApplicationCommandOptionChoice[]>;
-  /** Presses a button by label, start of label, or custom id; throws when it is not there to be pressed now. */
-  press(message: Seen, button: string, patience?: Patience): Promise<Outcome>;
-  /** Presses on two devices at once. */
-  pressTwice(message: Seen, button: string, patience?: Patience): Promise<[Outcome, Outcome]>;
-  /** Presses a button of the version that was seen, whatever the message has become. */
-  pressStale(message: Seen, button: string, patience?: Patience): Promise<Outcome>;
-  say(where: string, text: string): Promise<Seen>;
-  /** What this person sees there now, oldest first. */
-  messages(where: string): Seen[];
-  /** The newest message; throws when there is none. */
-  last(where: string): Seen;
-  /** Resolves as soon as `what` holds, with what is visible; rejects after `timeoutMs` (5 s) saying what is. */
-  waitFor(where: string, what: (seen: Seen[]) => boolean | undefined, timeoutMs?: number): Promise<Seen[]>;
-  closeDms(): void;
-  openDms(): void;
-}
+import type { Channel, StoredMessage } from "./world.ts";
 
 export function createActor(context: ClientContext, person: Person): Actor {
   const { world } = context;
-  const find = (where: string) => ownChannel(world, person, findChannel(context, person, where).id);
-  const see = (stored: StoredMessage) => toSeen(context, stored);
+  const find = (where: string) => ownChannel(world, person, findChannel(world, person, where).id);
+  const see = (stored: StoredMessage) => toSeen(world, stored);
   const messages = (where: string) => visibleMessages(world, find(where).id, person.id).map(see);
+  const place = (channel: Channel): Place => ({ world, channel, personId: person.id });
+  const placeOf = (channelId: string) => place(ownChannel(world, person, channelId));
+  /** The message as it is now: an actor uses nothing that a screen would not show. */
+  const current = (message: Seen) => see(visibleMessage(world, person, message.channelId, message.id));
 
   async function settle(begin: () => Interaction, patience: Patience = {}): Promise<Outcome> {
     const began = performance.now();
@@ -111,39 +53,117 @@ export function createActor(context: ClientContext, person: Person): Actor {
     const stored = visibleMessages(world, interaction.channel.id, person.id).find(
       (one) => one.message.id === final,
     );
-    return { ...base, status: "answered", ...(stored === undefined ? {} : { message: see(stored) }) };
+    return {
+      ...base,
+      status: "answered",
+      ...(stored === undefined ? {} : { message: see(stored) }),
+      ...(interaction.modal === undefined ? {} : { modal: toSeenModal(interaction.modal) }),
+    };
   }
 
-  const begin = (message: Seen, customId: string) => () =>
+  const beginPress = (message: Seen, customId: string) => () =>
     pressButton(context, person, message.channelId, message.id, customId);
-  /** The button as it is now: an actor presses nothing that a screen would not show. */
-  const current = (message: Seen, button: string) => {
-    const now = see(visibleMessage(world, person, message.channelId, message.id));
-    return pressable(now, button);
+
+  const chosen = (message: Seen, select: SeenSelect, values: readonly string[]): string[] => {
+    const kind = namedSelects[select.type];
+    if (kind === undefined) return toValues(select.options, values);
+    return values.map((name) => named(placeOf(message.channelId), kind, name));
   };
+
+  const beginSubmit = (modal: SeenModal, filled: Filled) => {
+    if (modal.modal.personId !== person.id) {
+      throw new Error(`The form "${modal.title}" is not open for ${person.username}.`);
+    }
+    const values = toFieldValues(placeOf(modal.modal.channelId), modal, filled);
+    return () => submitModal(context, person, modal.modal, values);
+  };
+  const mustBeOpen = (modal: SeenModal) => void openModalOf(world, person.id, modal.id);
 
   const actor: Actor = {
     user: person,
     slash: async (where, path, options = {}, patience) => {
       const channel = find(where);
-      return settle(() => useCommand(context, person, channel, path, options), patience);
+      const values = namedOptionValues(place(channel), path, options);
+      return settle(() => useCommand(context, person, channel, path, values), patience);
     },
     autocomplete: async (where, path, focused, options) => {
       const interaction = askChoices(context, person, find(where), path, options, focused);
       if (!(await interaction.acknowledged.promise)) throw new Error(failureText(interaction));
       return interaction.choices ?? [];
     },
-    press: async (message, button, patience) => settle(begin(message, current(message, button)), patience),
+    contextMenu: async ({ channelId, id: messageId }, command, patience) => {
+      const { channel } = placeOf(channelId);
+      return settle(() => useMenu(context, person, channel, command, { messageId }), patience);
+    },
+    userMenu: async (where, username, command, patience) => {
+      const channel = find(where);
+      const userId = named(place(channel), "user", username);
+      return settle(() => useMenu(context, person, channel, command, { userId }), patience);
+    },
+    press: async (message, button, patience) =>
+      settle(beginPress(message, pressable(current(message), button)), patience),
     pressTwice: async (message, button, patience) => {
-      const customId = current(message, button);
+      const customId = pressable(current(message), button);
       return Promise.all([
-        settle(begin(message, customId), patience),
-        settle(begin(message, customId), patience),
+        settle(beginPress(message, customId), patience),
+        settle(beginPress(message, customId), patience),
       ]);
     },
     pressStale: async (message, button, patience) =>
-      settle(begin(message, pressable(message, button)), patience),
-    say: async (where, text) => see(say(context, person, find(where), text)),
+      settle(beginPress(message, pressable(message, button)), patience),
+    select: async (message, wanted, values, patience) => {
+      const { channelId, id } = message;
+      const select = selectable(current(message), wanted);
+      const sent = chosen(message, select, values);
+      return settle(() => chooseInSelect(context, person, channelId, id, select.customId, sent), patience);
+    },
+    selectStale: async (message, wanted, values, patience) => {
+      const { channelId, id } = message;
+      const select = selectable(message, wanted);
+      const { type, customId, min, max, options } = select;
+      const was = { type, custom_id: customId, min_values: min, max_values: max, options };
+      const data = selectData(placeOf(channelId), was, chosen(message, select, values));
+      return settle(() => sendRaw(context, person, "component", channelId, data, id), patience);
+    },
+    modal: () => {
+      const open = world.modals.get(person.id);
+      return open === undefined ? undefined : toSeenModal(open);
+    },
+    submit: async (modal, filled, patience) => {
+      mustBeOpen(modal);
+      return settle(beginSubmit(modal, filled), patience);
+    },
+    submitTwice: async (modal, filled, patience) => {
+      mustBeOpen(modal);
+      const begin = beginSubmit(modal, filled);
+      return Promise.all([settle(begin, patience), settle(begin, patience)]);
+    },
+    submitStale: async (modal, filled, patience) => settle(beginSubmit(modal, filled), patience),
+    dismissModal: (modal) => {
+      mustBeOpen(modal);
+      closeModal(world, person.id, modal.id);
+    },
+    sendForged: async ({ channelId, id }, { customId, componentType = 2, values }, patience) => {
+      const data = {
+        custom_id: customId,
+        component_type: componentType,
+        ...(values === undefined ? {} : { values }),
+      };
+      return settle(() => sendRaw(context, person, "component", channelId, data, id), patience);
+    },
+    submitForged: async (where, { customId, fields }, patience) => {
+      const channelId = typeof where === "string" ? find(where).id : where.channelId;
+      const messageId = typeof where === "string" ? undefined : where.id;
+      const data = { custom_id: customId, components: forgedParts(fields) };
+      return settle(() => sendRaw(context, person, "modal", channelId, data, messageId), patience);
+    },
+    say: async (where, text, files) => see(say(context, person, find(where), text, files)),
+    download: async ({ url }) => {
+      const answer = await fetch(url);
+      if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+      await answer.body?.cancel();
+      throw new Error(`${url} is answered with ${answer.status}.`);
+    },
     messages,
     last: (where) => {
       const last = messages(where).at(-1);
@@ -187,93 +207,16 @@ export function createActor(context: ClientContext, person: Person): Actor {
   return actor;
 }
 
-/** Finds "#general", "#lounge@Guest House" or "@bot". */
-function findChannel({ world }: ClientContext, person: Person, where: string): Channel {
-  if (where.startsWith("@")) {
-    const name = where.slice(1);
-    const dm = name === "bot" || name === world.bot.username ? dmChannel(world, person.id) : undefined;
-    if (dm !== undefined) return dm;
-  }
-  const [name = "", guildName] = where.replace(/^#/, "").split("@");
-  for (const guild of world.guilds.values()) {
-    if (guildName !== undefined && guild.name !== guildName) continue;
-    for (const id of guild.channelIds) {
-      const channel = world.channels.get(id);
-      if (channel?.name === name) return channel;
-    }
-  }
-  const known = [...world.guilds.values()].flatMap((guild) =>
-    guild.channelIds.map((id) => `#${world.channels.get(id)?.name}@${guild.name}`),
-  );
-  throw new Error(`There is no ${where}; there are @bot, ${known.join(", ")}.`);
-}
-
-function toSeen(
-  { world }: ClientContext,
-  { message, channelId, ephemeralTo, thinking }: StoredMessage,
-): Seen {
-  const channel = world.channels.get(channelId);
-  const components = (message.components ?? []) as unknown as RawComponent[];
-  const seen: Seen = {
-    id: message.id,
-    channelId,
-    channel: channel?.kind === "dm" ? "@bot" : `#${channel?.name ?? channelId}`,
-    author: message.author.username,
-    ephemeral: ephemeralTo !== undefined,
-    thinking,
-    texts: [message.content, ...embedTexts(message), ...componentTexts(components)]
-      .filter(Boolean)
-      .join("\n"),
-    buttons: buttonsOf(components).map((button) =>
-      Object.freeze({
-        label: button.label ?? "",
-        customId: button.custom_id,
-        disabled: button.disabled ?? false,
-        style: button.style ?? 2,
-      }),
-    ),
-    message: structuredClone(message),
-  };
-  return Object.freeze(seen);
-}
-
-function embedTexts(message: APIMessage): string[] {
-  return message.embeds.flatMap((embed) => [
-    embed.title ?? "",
-    embed.description ?? "",
-    ...(embed.fields ?? []).flatMap((field) => [field.name, field.value]),
-    embed.footer?.text ?? "",
-  ]);
-}
-
-function componentTexts(components: readonly RawComponent[]): string[] {
-  return allComponents(components).flatMap(({ component }) => component.content ?? []);
-}
-
-/** The custom id of the button a person means in what they see. */
-function pressable(seen: Seen, wanted: string): string {
-  const { buttons } = seen;
-  const starts = buttons.filter((button) => button.label.startsWith(wanted));
-  const words = starts.filter((button) => !/[\p{L}\p{N}]/u.test(button.label.charAt(wanted.length)));
-  const exact = buttons.filter((button) => button.label === wanted || button.customId === wanted);
-  const found = [exact, words, starts].find((some) => some.length > 0) ?? [];
-  const known = buttons
-    .map((button) => `"${button.label}"${button.disabled ? " (disabled)" : ""}`)
-    .join(", ");
-  const [button] = found;
-  if (button === undefined) {
-    throw new Error(
-      `There is no button "${wanted}"; there are: ${known || "none"}. The message:\n${describe(seen)}`,
-    );
-  }
-  if (found.length > 1) throw new Error(`More than one button fits "${wanted}": ${known}.`);
-  if (button.disabled) throw new Error(`The button "${button.label}" is disabled.`);
-  if (button.customId === undefined) throw new Error(`The button "${button.label}" is a link.`);
-  return button.customId;
-}
-
-function describe(seen: Seen): string {
-  const marks = `${seen.ephemeral ? " (ephemeral)" : ""}${seen.thinking ? " (thinking)" : ""}`;
-  const buttons = seen.buttons.map((button) => `[${button.label}${button.disabled ? " ×" : ""}]`).join(" ");
-  return `${seen.author}${marks}: ${seen.texts}${buttons === "" ? "" : `\n  ${buttons}`}`;
+/** Labels around made-up fields. */
+function forgedParts(fields: ForgedModal["fields"]): object[] {
+  return Object.entries(fields).map(([customId, value], index) => {
+    const common = { id: 2 * index + 2, custom_id: customId };
+    const component =
+      typeof value === "string"
+        ? { ...common, type: ComponentType.TextInput, value }
+        : typeof value === "boolean"
+          ? { ...common, type: ComponentType.Checkbox, value }
+          : { ...common, type: ComponentType.StringSelect, values: value };
+    return { type: ComponentType.Label, id: 2 * index + 1, component };
+  });
 }

@@ -1,11 +1,16 @@
 /** What Discord's client does for a person: sends what they may send, refuses the rest in a sentence. */
 import { ComponentType } from "discord-api-types/v10";
-import { CannotSend, commandData, type OptionValues } from "./commands.ts";
+import { commandData, messageMenuData, type OptionValues, userMenuData } from "./command-data.ts";
+import { allComponents, type RawComponent } from "./components.ts";
+import { CannotSend } from "./errors.ts";
+import { checkHanded, type HandedFile, mostFiles } from "./files.ts";
 import type { Interaction } from "./interaction-state.ts";
 import type { Interactions } from "./interactions.ts";
 import { createMessage, type MessageContext } from "./messages.ts";
+import { closeModal, type FieldValues, type OpenModal, submissionData } from "./modals.ts";
 import type { Person } from "./protocol.ts";
-import { allComponents, type RawComponent } from "./validate-message.ts";
+import type { Place } from "./resolved.ts";
+import { selectData, selectsOf } from "./selects.ts";
 import { seesChannel, seesMessage } from "./visibility.ts";
 import { type Channel, findMessage, removeMessage, type StoredMessage, type World } from "./world.ts";
 
@@ -35,7 +40,7 @@ export function useCommand(
   path: string,
   options: OptionValues,
 ): Interaction {
-  const { data, path: command } = commandData(world, channel, person.id, path, options);
+  const { data, command } = commandData({ world, channel, personId: person.id }, path, options);
   return interactions.start({ kind: "command", person, channel, data, command });
 }
 
@@ -48,8 +53,25 @@ export function askChoices(
   options: OptionValues,
   focused: string,
 ): Interaction {
-  const { data } = commandData(world, channel, person.id, path, options, focused);
+  const { data } = commandData({ world, channel, personId: person.id }, path, options, focused);
   return interactions.start({ kind: "autocomplete", person, channel, data });
+}
+
+/** Uses an entry of the context menu of a message or a person; `command` is its id or name. */
+export function useMenu(
+  context: ClientContext,
+  person: Person,
+  channel: Channel,
+  command: string,
+  target: { readonly messageId: string } | { readonly userId: string },
+): Interaction {
+  const { world, interactions } = context;
+  const place: Place = { world, channel, personId: person.id };
+  const used =
+    "userId" in target
+      ? userMenuData(place, command, target.userId)
+      : messageMenuData(place, command, visibleMessage(world, person, channel.id, target.messageId));
+  return interactions.start({ kind: "command", person, channel, ...used });
 }
 
 /** The buttons of a message, in reading order. */
@@ -87,6 +109,64 @@ export function pressButton(
   return interactions.start({ kind: "component", person, channel, data, message: stored });
 }
 
+/** Chooses values in a select by its custom id, which has to be there and enabled. */
+export function chooseInSelect(
+  { world, interactions }: ClientContext,
+  person: Person,
+  channelId: string,
+  messageId: string,
+  customId: string,
+  values: readonly string[],
+): Interaction {
+  const channel = ownChannel(world, person, channelId);
+  const message = visibleMessage(world, person, channelId, messageId);
+  const selects = selectsOf((message.message.components ?? []) as unknown as RawComponent[]);
+  const select = selects.find((one) => one.custom_id === customId);
+  if (select === undefined) throw new CannotSend("This select is not there any more.");
+  const data = selectData({ world, channel, personId: person.id }, select, values);
+  return interactions.start({ kind: "component", person, channel, data, message });
+}
+
+/** Sends the data of a component or a modal as it is, as a client does that somebody tampered with. */
+export function sendRaw(
+  { world, interactions }: ClientContext,
+  person: Person,
+  kind: "component" | "modal",
+  channelId: string,
+  data: Record<string, unknown>,
+  messageId: string | undefined,
+): Interaction {
+  const channel = ownChannel(world, person, channelId);
+  const message =
+    messageId === undefined ? {} : { message: visibleMessage(world, person, channelId, messageId) };
+  return interactions.start({ kind, person, channel, data, ...message });
+}
+
+/** Submits a modal; once the bot has taken it, it closes. */
+export function submitModal(
+  { world, interactions }: ClientContext,
+  person: Person,
+  modal: OpenModal,
+  values: FieldValues,
+): Interaction {
+  const channel = ownChannel(world, person, modal.channelId);
+  const data = submissionData({ world, channel, personId: person.id }, modal, values);
+  const { message: opened, openedBy } = modal;
+  const message = findMessage(world, channel.id, opened?.message.id ?? "") ?? opened;
+  const interaction = interactions.start({
+    kind: "modal",
+    person,
+    channel,
+    data,
+    openedBy,
+    ...(message === undefined ? {} : { message }),
+  });
+  void interaction.acknowledged.promise.then((taken) => {
+    if (taken) closeModal(world, person.id, modal.id);
+  });
+  return interaction;
+}
+
 /** A message this person sees now; an error says that it is gone or somebody else's. */
 export function visibleMessage(
   world: World,
@@ -101,21 +181,25 @@ export function visibleMessage(
   return stored;
 }
 
-/** Writes an ordinary message. */
+/** Writes an ordinary message, with files where there are some. */
 export function say(
   context: ClientContext,
   person: Person,
   channel: Channel,
   content: string,
+  files: readonly HandedFile[] = [],
 ): StoredMessage {
   const text = content.trim();
-  if (text === "") throw new CannotSend("A message cannot be empty.");
+  if (text === "" && files.length === 0) throw new CannotSend("A message cannot be empty.");
   if (text.length > 2_000)
     throw new CannotSend(`A message has at most 2,000 characters, not ${text.length}.`);
+  if (files.length > mostFiles) throw new CannotSend(`A message has at most ${mostFiles} files.`);
+  for (const file of files) checkHanded(context.world, file);
+  const uploads = files.map((file, index) => ({ ...file, index: String(index) }));
   return createMessage(context.messages, {
     channel,
     author: person,
-    request: { body: { content: text }, uploads: [] },
+    request: { body: { content: text }, uploads },
   });
 }
 
@@ -130,5 +214,6 @@ export function dismiss(world: World, person: Person, channelId: string, message
 /** What Discord's client shows when the bot did not answer in time. */
 export function failureText(interaction: Interaction): string {
   if (interaction.kind === "component") return "This interaction failed";
+  if (interaction.kind === "modal") return "Something went wrong. Try again.";
   return interaction.kind === "command" ? "The application did not respond" : "Loading options failed";
 }

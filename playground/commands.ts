@@ -1,14 +1,14 @@
-/** Registered commands: keeping them, what of them a person can type, and what is sent when they do. */
+/** Registered commands: keeping them, and what of them a person is offered where. */
 import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOption,
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType as OptionType,
 } from "discord-api-types/v10";
-import { apiMember, apiUser, interactionChannel, personPermissions } from "./objects.ts";
+import { personPermissions } from "./objects.ts";
 import type { PageCommand, PageOption } from "./protocol.ts";
 import { stableId } from "./snowflake.ts";
-import { type Channel, findUser, type World } from "./world.ts";
+import type { Channel, World } from "./world.ts";
 
 /** A command as the bot sent it, with what Discord adds. */
 export interface RegisteredCommand {
@@ -25,11 +25,6 @@ export interface RegisteredCommand {
   readonly dm_permission?: boolean;
   readonly [other: string]: unknown;
 }
-
-export type OptionValues = Readonly<Record<string, string | number | boolean>>;
-
-/** What a person types is not something Discord's client would send; the message says what to do. */
-export class CannotSend extends Error {}
 
 /**
  * Replaces all commands of a scope (global, or a guild's). A command keeps its id as long as its name and type stay,
@@ -79,7 +74,7 @@ function withoutDefaults(option: APIApplicationCommandOption): APIApplicationCom
 }
 
 /** A command that can be typed, with the path from its name down to the subcommand. */
-interface Typed {
+export interface Typed {
   readonly command: RegisteredCommand;
   /** The options above the one that runs: none, a subcommand, or a group and a subcommand. */
   readonly nesting: readonly APIApplicationCommandOption[];
@@ -88,7 +83,8 @@ interface Typed {
   readonly options: readonly APIApplicationCommandBasicOption[];
 }
 
-function typedForms(command: RegisteredCommand): Typed[] {
+/** What can be typed of a command: itself, or each of its subcommands; nothing of a context menu's. */
+export function typedForms(command: RegisteredCommand): Typed[] {
   const walk = (
     options: readonly APIApplicationCommandOption[],
     nesting: readonly APIApplicationCommandOption[],
@@ -106,15 +102,21 @@ function typedForms(command: RegisteredCommand): Typed[] {
   return command.type === 1 ? walk(command.options ?? [], [], command.description) : [];
 }
 
-/** Everything that can be typed after `/` anywhere, in the order of registration. */
+/** Everything that can be typed after `/` or found in a context menu anywhere, in the order of registration. */
 export function pageCommands(world: World): PageCommand[] {
-  const all = [...world.commands.values()].flat();
-  return all.flatMap(typedForms).map((typed) => ({
-    id: typed.command.id,
-    path: typed.path,
-    description: typed.description,
-    options: typed.options.map(toPageOption),
-  }));
+  return [...world.commands.values()].flat().flatMap((command): PageCommand[] => {
+    const { id, name, type, description } = command;
+    if (type !== 1) {
+      return [{ id, kind: type === 2 ? "user" : "message", path: name, description, options: [] }];
+    }
+    return typedForms(command).map((typed) => ({
+      id,
+      kind: "slash",
+      path: typed.path,
+      description: typed.description,
+      options: typed.options.map(toPageOption),
+    }));
+  });
 }
 
 function toPageOption(option: APIApplicationCommandBasicOption): PageOption {
@@ -128,15 +130,27 @@ function toPageOption(option: APIApplicationCommandBasicOption): PageOption {
     ...("min_value" in option && option.min_value !== undefined ? { minValue: option.min_value } : {}),
     ...("max_value" in option && option.max_value !== undefined ? { maxValue: option.max_value } : {}),
     ...("max_length" in option && option.max_length !== undefined ? { maxLength: option.max_length } : {}),
+    ...("channel_types" in option && option.channel_types !== undefined
+      ? { channelTypes: option.channel_types }
+      : {}),
+    ...("file_types" in option && option.file_types !== undefined ? { fileTypes: option.file_types } : {}),
   };
 }
 
-function choicesOf(option: APIApplicationCommandBasicOption): readonly APIApplicationCommandOptionChoice[] {
+/** The choices of an option; empty when it has none. */
+export function choicesOf(
+  option: APIApplicationCommandBasicOption,
+): readonly APIApplicationCommandOptionChoice[] {
   return "choices" in option && option.choices !== undefined ? option.choices : [];
 }
 
 /** Whether Discord offers a command in a channel: by where the bot is installed and the command's contexts. */
-function offeredIn(world: World, command: RegisteredCommand, channel: Channel, personId: string): boolean {
+export function offeredIn(
+  world: World,
+  command: RegisteredCommand,
+  channel: Channel,
+  personId: string,
+): boolean {
   if (!mayUse(world, command, channel, personId)) return false;
   const context = channel.kind === "dm" ? 1 : 0;
   const inContext = command.contexts?.includes(context) ?? (context === 0 || command.dm_permission !== false);
@@ -152,132 +166,4 @@ function mayUse(world: World, command: RegisteredCommand, channel: Channel, pers
   if (guild === undefined || wanted === null || wanted === undefined) return true;
   const bits = BigInt(String(wanted));
   return bits !== 0n && (BigInt(personPermissions(guild, personId)) & bits) === bits;
-}
-
-/** The interaction data of a command typed in a channel. Throws CannotSend as the client would refuse. */
-export function commandData(
-  world: World,
-  channel: Channel,
-  personId: string,
-  path: string,
-  values: OptionValues,
-  focused?: string,
-): { readonly data: Record<string, unknown>; readonly path: string } {
-  const typed = findTyped(world, channel, personId, path.replace(/^\//, "").trim());
-  for (const name of Object.keys(values)) {
-    if (typed.options.some((option) => option.name === name)) continue;
-    const known = typed.options.map((option) => option.name).join(", ") || "none";
-    throw new CannotSend(`/${typed.path} has no option "${name}"; it has: ${known}.`);
-  }
-  const resolved: Record<string, Record<string, unknown>> = {};
-  const options = typed.options.flatMap((option) => {
-    const value = values[option.name];
-    if (option.name === focused) {
-      if (!("autocomplete" in option && option.autocomplete)) {
-        throw new CannotSend(`Option "${focused}" of /${typed.path} has no autocompletion.`);
-      }
-      return [{ name: option.name, type: option.type, value: String(value ?? ""), focused: true }];
-    }
-    if (value === undefined) {
-      if (option.required === true && focused === undefined) {
-        throw new CannotSend(`/${typed.path} needs the option "${option.name}".`);
-      }
-      return [];
-    }
-    checkValue(option, value, `Option "${option.name}" of /${typed.path}`);
-    resolve(world, channel, personId, option, String(value), resolved);
-    return [{ name: option.name, type: option.type, value }];
-  });
-  if (focused !== undefined && !options.some((option) => "focused" in option)) {
-    throw new CannotSend(`/${typed.path} has no option "${focused}".`);
-  }
-  let nested: readonly object[] = options;
-  for (const level of typed.nesting.toReversed()) {
-    nested = [{ name: level.name, type: level.type, options: nested }];
-  }
-  return {
-    path: typed.path,
-    data: {
-      id: typed.command.id,
-      name: typed.command.name,
-      type: typed.command.type,
-      ...(typed.command.guild_id === undefined ? {} : { guild_id: typed.command.guild_id }),
-      ...(nested.length > 0 ? { options: nested } : {}),
-      ...(Object.keys(resolved).length > 0 ? { resolved } : {}),
-    },
-  };
-}
-
-/** Adds the user or channel that an option names to `into`, as Discord's `resolved`. */
-function resolve(
-  world: World,
-  channel: Channel,
-  personId: string,
-  option: APIApplicationCommandBasicOption,
-  id: string,
-  into: Record<string, Record<string, unknown>>,
-): void {
-  if (option.type === OptionType.User || option.type === OptionType.Mentionable) {
-    const user = findUser(world, id);
-    if (user === undefined) throw new CannotSend(`There is nobody with the id ${id}.`);
-    into.users = { ...into.users, [id]: apiUser(user) };
-    const guild = world.guilds.get(channel.guildId ?? "");
-    if (guild === undefined) return;
-    const { user: _, deaf: __, mute: ___, ...member } = apiMember(world, guild, user);
-    into.members = { ...into.members, [id]: member };
-  }
-  if (option.type === OptionType.Channel) {
-    const chosen = world.channels.get(id);
-    if (chosen === undefined) throw new CannotSend(`There is no channel with the id ${id}.`);
-    into.channels = { ...into.channels, [id]: interactionChannel(world, chosen, personId) };
-  }
-}
-
-function findTyped(world: World, channel: Channel, personId: string, path: string): Typed {
-  const scopes = [...(world.commands.get("") ?? []), ...(world.commands.get(channel.guildId ?? "-") ?? [])];
-  const offered = scopes
-    .filter((command) => offeredIn(world, command, channel, personId))
-    .flatMap(typedForms);
-  const found = offered.find((typed) => typed.path === path);
-  if (found !== undefined) return found;
-  const known = offered.map((typed) => `/${typed.path}`).join(", ") || "none yet: is the bot running?";
-  throw new CannotSend(`There is no command /${path} here; there are: ${known}`);
-}
-
-const typeNames: Partial<Record<OptionType, "string" | "number" | "boolean">> = {
-  [OptionType.String]: "string",
-  [OptionType.Integer]: "number",
-  [OptionType.Number]: "number",
-  [OptionType.Boolean]: "boolean",
-  [OptionType.User]: "string",
-  [OptionType.Channel]: "string",
-  [OptionType.Mentionable]: "string",
-};
-
-function checkValue(option: APIApplicationCommandBasicOption, value: unknown, what: string): void {
-  const wanted = typeNames[option.type];
-  if (wanted === undefined) throw new CannotSend(`${what} has a type the playground does not know yet.`);
-  if (typeof value !== wanted)
-    throw new CannotSend(`${what} takes a ${wanted}, not ${JSON.stringify(value)}.`);
-  if (option.type === OptionType.Integer && !Number.isInteger(value)) {
-    throw new CannotSend(`${what} takes a whole number, not ${value}.`);
-  }
-  if (typeof value === "number" && "min_value" in option && value < (option.min_value ?? value)) {
-    throw new CannotSend(`${what} must be at least ${option.min_value}.`);
-  }
-  if (typeof value === "number" && "max_value" in option && value > (option.max_value ?? value)) {
-    throw new CannotSend(`${what} must be at most ${option.max_value}.`);
-  }
-  if (typeof value === "string" && option.type === OptionType.String) {
-    // 6,000: Discord's own limit of a string option.
-    const { min_length: min = 0, max_length: max = 6_000 } = option;
-    if (value.length < min || value.length > max) {
-      throw new CannotSend(`${what} takes ${min} to ${max} characters, not ${value.length}.`);
-    }
-  }
-  const choices = choicesOf(option);
-  if (choices.length > 0 && !choices.some((choice) => choice.value === value)) {
-    const known = choices.map((choice) => JSON.stringify(choice.value)).join(", ");
-    throw new CannotSend(`${what} takes one of ${known}, not ${JSON.stringify(value)}.`);
-  }
 }

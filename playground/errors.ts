@@ -30,6 +30,7 @@ const named = {
   unknownMessage: [404, 10008, "Unknown Message"],
   unknownUser: [404, 10013, "Unknown User"],
   unknownWebhook: [404, 10015, "Unknown Webhook"],
+  unknownRole: [404, 10011, "Unknown Role"],
   unknownInteraction: [404, 10062, "Unknown interaction"],
   unknownCommand: [404, 10063, "Unknown application command"],
   tooManyOldEdits: [
@@ -43,6 +44,7 @@ const named = {
     40094,
     "This interaction has reached the maximum number of follow-up messages that can be sent.",
   ],
+  tooLarge: [413, 40005, "Request entity too large"],
   missingAccess: [403, 50001, "Missing Access"],
   notInDm: [403, 50003, "Cannot execute action on a DM channel"],
   editOfAnothers: [403, 50005, "Cannot edit a message authored by another user"],
@@ -90,3 +92,6 @@ export function describeError(error: DiscordError): string {
   const mistakes = error.mistakes.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
   return `${error.code} ${error.message}${mistakes.length > 0 ? ` (${mistakes.join("; ")})` : ""}`;
 }
+
+/** What a person does is not something Discord's client would send; the message says what to do. */
+export class CannotSend extends Error {}

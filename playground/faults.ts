@@ -26,7 +26,18 @@ export interface RestFault {
   readonly answer: FaultAnswer;
 }
 
+/**
+ * How a file is served instead of as it is: sent on to the same file under another host name; with half of the bytes
+ * that `Content-Length` promises, and then the connection cut; a few bytes at a time; as 404; or without an end.
+ */
+export type AttachmentFault = "redirect" | "truncate" | "slow" | "gone" | "endless";
+
 export interface Faults {
+  /**
+   * Makes a file go wrong at every download, by its attachment id or its name. Answers how many downloads it has
+   * taken so far; of a redirect, how many were sent on.
+   */
+  attachment(file: string, how: AttachmentFault): { readonly taken: () => number };
   /** Adds a fault; the first that matches a request is used. Answers how many requests it has taken so far. */
   rest(fault: RestFault): { readonly taken: () => number };
   readonly gateway: {
@@ -47,12 +58,20 @@ export interface FaultState {
   readonly faults: Faults;
   /** Takes the fault for a request, if there is one. */
   readonly take: (method: string, path: string) => FaultAnswer | undefined;
+  /** Takes the fault of a file that is being downloaded, if there is one. */
+  readonly takeAttachment: TakeAttachment;
   /** The age in milliseconds past which messages take no edits; undefined while that is off. */
   readonly oldEditAge: () => number | undefined;
 }
 
+export type TakeAttachment = (file: {
+  readonly id: string;
+  readonly name: string;
+}) => AttachmentFault | undefined;
+
 export function createFaults(gateway: () => Faults["gateway"]): FaultState {
   let active: { readonly fault: RestFault; taken: number }[] = [];
+  let attachments: { readonly file: string; readonly how: AttachmentFault; taken: number }[] = [];
   let oldEditAge: number | undefined;
   return {
     oldEditAge: () => oldEditAge,
@@ -67,7 +86,17 @@ export function createFaults(gateway: () => Faults["gateway"]): FaultState {
       found.taken += 1;
       return found.fault.answer;
     },
+    takeAttachment: ({ id, name }) => {
+      const found = attachments.find(({ file }) => file === id || file === name);
+      if (found !== undefined) found.taken += 1;
+      return found?.how;
+    },
     faults: {
+      attachment: (file, how) => {
+        const entry = { file, how, taken: 0 };
+        attachments = [entry, ...attachments.filter((other) => other.file !== file)];
+        return { taken: () => entry.taken };
+      },
       rest: (fault) => {
         const entry = { fault, taken: 0 };
         active.push(entry);
@@ -83,6 +112,7 @@ export function createFaults(gateway: () => Faults["gateway"]): FaultState {
       },
       clear: () => {
         active = [];
+        attachments = [];
         oldEditAge = undefined;
       },
     },

@@ -3,21 +3,28 @@ import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
-import { type Actor, createActor } from "./actors.ts";
+import type { Actor } from "./actor-types.ts";
+import { createActor } from "./actors.ts";
 import { createClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGateway } from "./gateway.ts";
 import { createInteractions } from "./interactions.ts";
+import { joinGuild, leaveGuild, setRoles } from "./membership.ts";
 import type { MessageContext } from "./messages.ts";
 import { connectPage, isOwnPage } from "./page-socket.ts";
 import { createRest, type RequestRecord } from "./rest.ts";
 import { serveFile } from "./static-files.ts";
-import { createWorld, type World, type WorldSpec } from "./world.ts";
+import { createWorld, type World } from "./world.ts";
+import type { WorldSpec } from "./world-spec.ts";
 
-export type { Actor, Outcome, Patience, Seen, SeenButton } from "./actors.ts";
-export type { FaultAnswer, Faults, RestFault } from "./faults.ts";
+export type { Actor, ForgedComponent, ForgedModal, Outcome, Patience } from "./actor-types.ts";
+export type { AttachmentFault, FaultAnswer, Faults, RestFault } from "./faults.ts";
+export type { HandedFile } from "./files.ts";
 export type { RequestRecord } from "./rest.ts";
-export type { GuildSpec, PersonSpec, World, WorldSpec } from "./world.ts";
+export type { Seen, SeenButton, SeenFile, SeenImage, SeenSelect } from "./seen.ts";
+export type { Filled, SeenField, SeenModal } from "./seen-modal.ts";
+export type { World } from "./world.ts";
+export type { GuildSpec, PersonSpec, RoleSpec, WorldSpec } from "./world-spec.ts";
 
 export interface PlaygroundOptions {
   /** 0 or absent: any free one. */
@@ -45,6 +52,12 @@ export interface Playground {
   /** A person by username; throws when there is none. */
   actor(name: string): Actor;
   readonly faults: Faults;
+  /** Takes a person out of a guild, by its name: their roles and Manage Server go with them. */
+  leave(username: string, guildName: string): void;
+  /** Brings a person into a guild, without any role. */
+  join(username: string, guildName: string): void;
+  /** Gives a member of a guild exactly these roles, by name. */
+  setRoles(username: string, guildName: string, roleNames: readonly string[]): void;
   /** What the bot asked for, oldest first: the last 10,000. */
   readonly requests: readonly RequestRecord[];
   /** Every rule the bot broke, a readable line each: the last 1,000. */
@@ -75,13 +88,13 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   const server = createServer();
   const port = await listen(server, options.port ?? 0, host);
   const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  world.baseUrl = `http://${address}`;
   const gatewayUrl = () => `ws://${address}/gateway`;
 
   const gateway = createGateway({ world, token, url: gatewayUrl });
   const faultState = createFaults(() => gateway.faults);
   const messages: MessageContext = {
     world,
-    baseUrl: `http://${address}`,
     validate,
     oldEditAge: faultState.oldEditAge,
     now: clock.now,
@@ -92,12 +105,14 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     { world, token, validate, interactions, messages, gatewayUrl, now: clock.now, problem },
     faultState,
   );
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  const gatewaySockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
+  // Files come in base64, four bytes for three.
+  const pageSockets = new WebSocketServer({ noServer: true, maxPayload: 40 * 1024 * 1024 });
 
   server.on("request", (request, response) => {
     const path = (request.url ?? "/").split("?")[0] ?? "/";
     if (path.startsWith("/api/")) return void rest.handle(request, response);
-    serveFile(world, path, response).catch((error: unknown) => {
+    serveFile(world, path, response, undefined, faultState.takeAttachment).catch((error: unknown) => {
       problem(`playground: ${error instanceof Error ? error.stack : String(error)}`);
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -107,11 +122,11 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     const { pathname, searchParams } = new URL(request.url ?? "/", `http://${address}`);
     const as = searchParams.get("as") ?? world.people[0]?.id;
     const person = world.people.find((one) => one.id === as);
-    const accept = (use: Parameters<typeof sockets.handleUpgrade>[3]) =>
-      sockets.handleUpgrade(request, socket, head, use);
-    if (pathname === "/gateway" || pathname === "/gateway/") return accept(gateway.connect);
+    if (pathname === "/gateway" || pathname === "/gateway/") {
+      return gatewaySockets.handleUpgrade(request, socket, head, gateway.connect);
+    }
     if (pathname === "/page/socket" && isOwnPage(request, host)) {
-      return accept((page) => {
+      return pageSockets.handleUpgrade(request, socket, head, (page) => {
         if (person === undefined) page.close(1008, "There is no such person here.");
         else connectPage(context, gateway.online, page, person);
       });
@@ -134,6 +149,9 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
         `There is nobody named ${name}; there are ${world.people.map((one) => one.username).join(", ")}.`,
       );
     },
+    leave: (username, guildName) => leaveGuild(world, username, guildName),
+    join: (username, guildName) => joinGuild(world, username, guildName),
+    setRoles: (username, guildName, roleNames) => setRoles(world, username, guildName, roleNames),
     redeliver: interactions.redeliver,
     whenBotReady: () =>
       until(world, () => gateway.online() && [...world.commands.values()].some((list) => list.length > 0)),
@@ -141,7 +159,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     close: async () => {
       clock.close();
       gateway.close();
-      for (const socket of sockets.clients) socket.terminate();
+      for (const { clients } of [gatewaySockets, pageSockets])
+        for (const socket of clients) socket.terminate();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

@@ -8,12 +8,9 @@ import {
   personPermissions,
 } from "./objects.ts";
 import type { Person } from "./protocol.ts";
-import type { Channel, StoredMessage, World } from "./world.ts";
+import { type Channel, findUser, type StoredMessage, type World } from "./world.ts";
 
-/** A file a bot may attach, in bytes: 10 MiB where nobody pays for more. */
-const attachmentSizeLimit = 10 * 1024 * 1024;
-
-export const interactionTypes = { command: 2, component: 3, autocomplete: 4 } as const;
+export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 export type InteractionKind = keyof typeof interactionTypes;
 
 export interface PayloadParts {
@@ -23,7 +20,7 @@ export interface PayloadParts {
   readonly person: Person;
   readonly channel: Channel;
   readonly data: Record<string, unknown>;
-  /** Of a component: the message it is on. */
+  /** Of a component: the message it is on; of a modal: the one its component is on. */
   readonly message?: StoredMessage;
 }
 
@@ -55,7 +52,7 @@ export function interactionPayload(world: World, parts: PayloadParts): Record<st
     entitlements: [],
     authorizing_integration_owners: integrationOwners(channel, person.id),
     context: guild === undefined ? 1 : 0,
-    attachment_size_limit: attachmentSizeLimit,
+    attachment_size_limit: world.fileLimit,
     ...(message === undefined ? {} : { message: message.message }),
   };
 }
@@ -66,9 +63,27 @@ function integrationOwners(channel: Channel, personId: string): Record<string, s
   return channel.botPresent && channel.guildId !== undefined ? { "0": channel.guildId } : { "1": personId };
 }
 
+/** A command as it was used. */
+export interface UsedCommand {
+  /** As typed without the slash and options, or the name in the context menu. */
+  readonly path: string;
+  /** 1 slash, 2 user, 3 message. */
+  readonly type: number;
+  /** Of a context menu: the message or person it was used on. */
+  readonly targetId?: string;
+}
+
+interface MetadataParts extends Pick<PayloadParts, "id" | "kind" | "person" | "channel"> {
+  readonly command?: UsedCommand;
+  readonly sourceId?: string;
+  /** Of a modal's submission: what is told of the interaction that opened it. */
+  readonly openedBy?: Record<string, unknown>;
+}
+
 /** What a message tells of the interaction it came from; `originalId` for a follow-up: what it follows. */
 export function interactionMetadata(
-  { id, kind, person, channel, command, sourceId }: MetadataParts,
+  world: World,
+  { id, kind, person, channel, command, sourceId, openedBy }: MetadataParts,
   originalId: string | undefined,
 ): Record<string, unknown> {
   return {
@@ -76,13 +91,19 @@ export function interactionMetadata(
     type: interactionTypes[kind],
     user: apiUser(person),
     authorizing_integration_owners: integrationOwners(channel, person.id),
-    ...(command === undefined ? {} : { name: command, command_type: 1 }),
-    ...(sourceId === undefined ? {} : { interacted_message_id: sourceId }),
+    ...(command === undefined ? {} : commandMetadata(world, command)),
+    ...(sourceId === undefined || kind !== "component" ? {} : { interacted_message_id: sourceId }),
+    ...(openedBy === undefined ? {} : { triggering_interaction_metadata: openedBy }),
     ...(originalId === undefined ? {} : { original_response_message_id: originalId }),
   };
 }
 
-interface MetadataParts extends Pick<PayloadParts, "id" | "kind" | "person" | "channel"> {
-  readonly command?: string;
-  readonly sourceId?: string;
+function commandMetadata(world: World, { path, type, targetId }: UsedCommand): Record<string, unknown> {
+  const target = type === 2 ? findUser(world, targetId ?? "") : undefined;
+  return {
+    name: path,
+    command_type: type,
+    ...(target === undefined ? {} : { target_user: apiUser(target) }),
+    ...(type === 3 ? { target_message_id: targetId } : {}),
+  };
 }

@@ -5,8 +5,9 @@ import {
   MessageFlags,
 } from "discord-api-types/v10";
 import type { Mistake } from "./errors.ts";
-import { type InteractionKind, interactionTypes } from "./interaction-payload.ts";
+import { type InteractionKind, interactionTypes, type UsedCommand } from "./interaction-payload.ts";
 import type { MessageRequest } from "./messages.ts";
+import type { OpenModal } from "./modals.ts";
 import type { Person } from "./protocol.ts";
 import type { Channel } from "./world.ts";
 
@@ -24,10 +25,11 @@ export interface Interaction {
   readonly channel: Channel;
   readonly createdAt: number;
   readonly payload: Record<string, unknown>;
-  /** The command as typed, without the slash and options. */
-  readonly command?: string;
-  /** Of a component: the message it is on. */
+  readonly command?: UsedCommand;
+  /** Of a component: the message it is on; of a modal: the one its component is on. */
   readonly sourceId?: string;
+  /** Of a modal's submission: what is told of the interaction that opened it. */
+  readonly openedBy?: Record<string, unknown>;
   state: State;
   /** What `@original` is. */
   originalId?: string;
@@ -35,6 +37,8 @@ export interface Interaction {
   readonly messageIds: Set<string>;
   followUps: number;
   choices?: readonly APIApplicationCommandOptionChoice[];
+  /** The modal it was answered with. */
+  modal?: OpenModal;
   /** Resolves at the first response, or at its failure (false). */
   readonly acknowledged: PromiseWithResolvers<boolean>;
   /** Resolves when there is nothing to wait for: with the message produced or changed, or false for a failure. */
@@ -57,7 +61,11 @@ export function misfit(interaction: Interaction, type: number, request: MessageR
   if ((kind === "autocomplete") !== (type === Callback.ApplicationCommandAutocompleteResult)) {
     return mistake(`callback type ${type} does not answer an interaction of type ${interactionTypes[kind]}`);
   }
-  if ((type === Callback.UpdateMessage || type === Callback.DeferredMessageUpdate) && kind !== "component") {
+  if (type === Callback.Modal && kind === "modal") {
+    return mistake("a modal cannot be answered with another: show a button that opens it");
+  }
+  const updates = type === Callback.UpdateMessage || type === Callback.DeferredMessageUpdate;
+  if (updates && interaction.sourceId === undefined) {
     return mistake(`callback type ${type} needs a component's message to update`);
   }
   const flags = request.body.flags ?? 0;

@@ -4,18 +4,21 @@ import {
   type APIApplicationCommandOptionChoice,
   type APIMessage,
   InteractionResponseType as Callback,
-  MessageType,
 } from "discord-api-types/v10";
 import type { Clock } from "./clock.ts";
+import type { RawModal } from "./components.ts";
 import { DiscordError, discordError, invalidBody, nestedIn } from "./errors.ts";
+import { answerMessage } from "./interaction-answer.ts";
 import {
   type InteractionKind,
   interactionMetadata,
   interactionPayload,
   interactionTypes,
+  type UsedCommand,
 } from "./interaction-payload.ts";
 import { answerWithinMs, type Interaction, isEphemeral, misfit, tokenLivesMs } from "./interaction-state.ts";
 import { createMessage, editMessage, type MessageContext, type MessageRequest } from "./messages.ts";
+import { type OpenModal, showModal, withFieldIds } from "./modals.ts";
 import type { Person } from "./protocol.ts";
 import { type Channel, findMessage, removeMessage, type StoredMessage, type World } from "./world.ts";
 
@@ -27,8 +30,9 @@ interface StartInteraction {
   readonly person: Person;
   readonly channel: Channel;
   readonly data: Record<string, unknown>;
-  readonly command?: string;
+  readonly command?: UsedCommand;
   readonly message?: StoredMessage;
+  readonly openedBy?: Record<string, unknown>;
 }
 
 interface CallbackResult {
@@ -63,7 +67,8 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
   const send = ({ channel, payload }: Interaction) =>
     dispatch("INTERACTION_CREATE", payload, channel.botPresent ? channel.guildId : undefined);
 
-  function start({ kind, person, channel, data, command, message }: StartInteraction): Interaction {
+  function start({ command, message, openedBy, ...what }: StartInteraction): Interaction {
+    const { kind, person, channel, data } = what;
     forgetOld();
     const id = world.newId();
     const token = randomBytes(48).toString("base64url");
@@ -83,6 +88,7 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
       final: Promise.withResolvers(),
       ...(command === undefined ? {} : { command }),
       ...(message === undefined ? {} : { sourceId: message.message.id }),
+      ...(openedBy === undefined ? {} : { openedBy }),
     };
     byId.set(id, interaction);
     byToken.set(token, interaction);
@@ -159,9 +165,17 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
         finish(interaction, source.message.id);
         return updated;
       }
+      case Callback.Modal: {
+        const modal = toModal(interaction, request.body as RawModal);
+        interaction.modal = modal;
+        showModal(world, modal);
+        finish(interaction, undefined);
+        return undefined;
+      }
       default: {
         const thinking = type === Callback.DeferredChannelMessageWithSource;
-        const made = post(interaction, request, thinking, isEphemeral(request), true);
+        const ephemeral = isEphemeral(request);
+        const made = post(interaction, { request, thinking, ephemeral, first: true });
         interaction.originalId = made.message.id;
         if (thinking) interaction.state = "thinking";
         else finish(interaction, made.message.id);
@@ -175,41 +189,22 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
     interaction.final.resolve(messageId);
   }
 
-  /** Adds a message of the bot's: the answer itself (`first`), or a follow-up. */
-  function post(
-    interaction: Interaction,
-    request: MessageRequest,
-    thinking: boolean,
-    ephemeral: boolean,
-    first: boolean,
-  ): StoredMessage {
-    const { command, person, channel } = interaction;
-    const repliesTo = first ? interaction.sourceId : interaction.originalId;
-    const isCommand = first && command !== undefined;
-    const made = createMessage(messages, {
-      channel,
-      author: world.bot,
-      request,
-      thinking,
-      type: isCommand ? MessageType.ChatInputCommand : repliesTo ? MessageType.Reply : MessageType.Default,
-      ...(ephemeral ? { ephemeralTo: person.id } : {}),
-      ...(isCommand ? { invokedBy: { userId: person.id, command } } : {}),
-      extra: {
-        application_id: world.applicationId,
-        webhook_id: world.applicationId,
-        interaction_metadata: interactionMetadata(interaction, first ? undefined : interaction.originalId),
-        ...(repliesTo === undefined || isCommand
-          ? {}
-          : {
-              message_reference: {
-                type: 0,
-                channel_id: channel.id,
-                message_id: repliesTo,
-                ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId }),
-              },
-            }),
-      } as unknown as Partial<APIMessage>,
-    });
+  function toModal(interaction: Interaction, body: RawModal): OpenModal {
+    const message = findMessage(world, interaction.channel.id, interaction.sourceId ?? "");
+    return {
+      id: world.newId(),
+      personId: interaction.person.id,
+      channelId: interaction.channel.id,
+      title: body.title ?? "",
+      customId: body.custom_id ?? "",
+      components: withFieldIds(body.components ?? []),
+      openedBy: interactionMetadata(world, interaction, undefined),
+      ...(message === undefined ? {} : { message }),
+    };
+  }
+
+  function post(interaction: Interaction, options: Parameters<typeof answerMessage>[2]): StoredMessage {
+    const made = createMessage(messages, answerMessage(world, interaction, options));
     interaction.messageIds.add(made.message.id);
     return made;
   }
@@ -252,7 +247,8 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
       if (!interaction.channel.botPresent && interaction.followUps >= mostGuestFollowUps) {
         throw discordError("tooManyFollowUps");
       }
-      const made = post(interaction, request, false, isEphemeral(request), false);
+      const ephemeral = isEphemeral(request);
+      const made = post(interaction, { request, thinking: false, ephemeral, first: false });
       interaction.followUps += 1;
       completed(interaction, made.message.id);
       return made.message;

@@ -1,10 +1,20 @@
 /** Making and editing messages: from what the bot sends to what everyone sees. */
 import { type APIMessage, ComponentType, MessageFlags, MessageType } from "discord-api-types/v10";
+import { allComponents, type RawComponent } from "./components.ts";
 import { discordError, invalidBody, type Mistake } from "./errors.ts";
+import { apiAttachment } from "./files.ts";
 import { resolveMentions } from "./mentions.ts";
+import {
+  checkAttachments,
+  checkShown,
+  keptFiles,
+  type Upload,
+  uploadedFiles,
+  withUrls,
+} from "./message-files.ts";
 import { apiUser, createdAt } from "./objects.ts";
 import type { Person } from "./protocol.ts";
-import { allComponents, checkMessage, isV2, type RawComponent, type RawMessage } from "./validate-message.ts";
+import { checkMessage, isV2, type RawMessage } from "./validate-message.ts";
 import {
   type Channel,
   findMessage,
@@ -13,14 +23,6 @@ import {
   type StoredMessage,
   type World,
 } from "./world.ts";
-
-/** A file of a multipart body, by its number in `files[n]`. */
-export interface Upload {
-  readonly index: string;
-  readonly name: string;
-  readonly contentType: string;
-  readonly data: Uint8Array;
-}
 
 /** What the bot asks for: a message body and the files beside it. */
 export interface MessageRequest {
@@ -31,8 +33,6 @@ export interface MessageRequest {
 /** What making a message needs to know beside the request. */
 export interface MessageContext {
   readonly world: World;
-  /** Where attachments are served, without a slash at the end. */
-  readonly baseUrl: string;
   readonly validate: boolean;
   /** Discord refuses more edits of messages older than this many milliseconds, where a test has switched that on. */
   readonly oldEditAge: () => number | undefined;
@@ -61,11 +61,11 @@ export function createMessage(context: MessageContext, made: NewMessage): Stored
   const { world } = context;
   const { body, uploads } = made.request;
   const id = world.newId();
-  const files = uploads.map((upload) => toFile(world, body, upload));
+  const files = uploadedFiles(world, body, uploads);
   let flags = (body.flags ?? 0) & settable;
   if (made.ephemeralTo !== undefined) flags |= MessageFlags.Ephemeral;
   if (made.thinking === true) flags |= MessageFlags.Loading;
-  else check(context, body, flags, files, files);
+  else check(context, body, flags, files, files, checkAttachments(body, [], uploads, false));
   const base = {
     id,
     channel_id: made.channel.id,
@@ -79,7 +79,7 @@ export function createMessage(context: MessageContext, made: NewMessage): Stored
     ...made.extra,
   };
   const stored: StoredMessage = {
-    message: { ...base, ...visiblePart(context, made.channel.id, body, flags, files) } as APIMessage,
+    message: { ...base, ...visiblePart(world, made.channel.id, body, flags, files) } as APIMessage,
     channelId: made.channel.id,
     thinking: made.thinking ?? false,
     files,
@@ -119,9 +119,8 @@ export function editMessage(
   const fixed = was & ~(MessageFlags.Loading | MessageFlags.SuppressEmbeds);
   const changeable = typeof body.flags === "number" ? body.flags : was;
   const flags = fixed | (changeable & (MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2));
-  const kept = body.attachments == null ? current.files : current.files.filter((file) => isKept(body, file));
-  const added = uploads.map((upload) => toFile(world, body, upload));
-  const files = [...kept, ...added];
+  const added = uploadedFiles(world, body, uploads);
+  const files = [...keptFiles(body, current.files), ...added];
   const whole: RawMessage = {
     content: body.content === undefined ? current.message.content : body.content,
     embeds: body.embeds === undefined ? current.message.embeds : body.embeds,
@@ -132,10 +131,13 @@ export function editMessage(
     ...(body.allowed_mentions === undefined ? {} : { allowed_mentions: body.allowed_mentions }),
     ...(body.poll === undefined ? {} : { poll: body.poll }),
   };
-  check(context, whole, flags, files, added);
+  check(context, whole, flags, files, added, [
+    ...checkAttachments(body, current.files, uploads, true),
+    ...checkShown(whole.components ?? [], files),
+  ]);
   const message = {
     ...current.message,
-    ...visiblePart(context, current.channelId, whole, flags, files),
+    ...visiblePart(world, current.channelId, whole, flags, files),
     // The answer to a deferral counts as its first version.
     edited_timestamp: current.thinking ? null : new Date(context.now()).toISOString(),
   } as APIMessage;
@@ -144,16 +146,13 @@ export function editMessage(
   return stored;
 }
 
-function isKept(body: RawMessage, file: StoredFile): boolean {
-  return body.attachments?.some((attachment) => attachment.id === file.id) ?? false;
-}
-
 function check(
   context: MessageContext,
   body: RawMessage,
   flags: number,
   files: readonly StoredFile[],
   added: readonly StoredFile[],
+  more: readonly Mistake[],
 ): void {
   const sends =
     (body.content ?? "") !== "" ||
@@ -165,31 +164,20 @@ function check(
   if (!sends) throw discordError("emptyMessage");
   if (!context.validate) return;
   const names = (list: readonly StoredFile[]) => list.map((file) => file.name);
-  const mistakes: Mistake[] = checkMessage(body, flags, names(files), names(added));
+  const mistakes = [...checkMessage(body, flags, names(files), names(added)), ...more];
   if (mistakes.length > 0) throw invalidBody(mistakes);
-}
-
-function toFile(world: World, body: RawMessage, upload: Upload): StoredFile {
-  const described = body.attachments?.find((attachment) => String(attachment.id) === upload.index);
-  return {
-    id: world.newId(),
-    name: described?.filename ?? upload.name,
-    contentType: upload.contentType,
-    data: upload.data,
-    ...(described?.description === undefined ? {} : { description: described.description }),
-  };
 }
 
 /** The part of a message that an edit can change, in the shape Discord sends. */
 function visiblePart(
-  context: MessageContext,
+  world: World,
   channelId: string,
   body: RawMessage,
   flags: number,
   files: readonly StoredFile[],
 ): Partial<APIMessage> {
   const components = withIds(body.components ?? []).map((component) =>
-    withUrls(context, channelId, component, files),
+    withUrls(world, channelId, component, files),
   );
   const texts = allComponents(components).map(({ component }) =>
     component.type === ComponentType.TextDisplay ? (component.content ?? "") : "",
@@ -199,31 +187,10 @@ function visiblePart(
     embeds: (body.embeds ?? []) as APIMessage["embeds"],
     components: components as unknown as NonNullable<APIMessage["components"]>,
     // Discord does not list files that components show.
-    attachments: isV2(flags) ? [] : files.map((file) => toAttachment(context, channelId, file)),
+    attachments: isV2(flags) ? [] : files.map((file) => apiAttachment(world, channelId, file)),
     flags: flags as MessageFlags,
-    ...resolveMentions(context.world, [body.content ?? "", ...texts].join("\n"), body.allowed_mentions),
+    ...resolveMentions(world, [body.content ?? "", ...texts].join("\n"), body.allowed_mentions),
   };
-}
-
-function toAttachment(
-  context: MessageContext,
-  channelId: string,
-  file: StoredFile,
-): APIMessage["attachments"][number] {
-  const url = fileUrl(context, channelId, file);
-  return {
-    id: file.id,
-    filename: file.name,
-    size: file.data.byteLength,
-    url,
-    proxy_url: url,
-    content_type: file.contentType,
-    ...(file.description === undefined ? {} : { description: file.description }),
-  };
-}
-
-function fileUrl(context: MessageContext, channelId: string, file: StoredFile): string {
-  return `${context.baseUrl}/attachments/${channelId}/${file.id}/${encodeURIComponent(file.name)}`;
 }
 
 /** Numbers the components that have no id, depth first from 1, leaving out numbers that the bot chose. */
@@ -245,22 +212,4 @@ function withIds(components: readonly RawComponent[]): RawComponent[] {
     };
   };
   return components.map(number);
-}
-
-/** Replaces `attachment://name` by where the file is served. */
-function withUrls(
-  context: MessageContext,
-  channelId: string,
-  component: RawComponent,
-  files: readonly StoredFile[],
-): RawComponent {
-  const replace = (_key: string, value: unknown): unknown => {
-    const url = (value as { url?: unknown } | null)?.url;
-    if (typeof url !== "string" || !url.startsWith("attachment://")) return value;
-    const file = files.find((one) => one.name === url.slice("attachment://".length));
-    if (file === undefined) return value;
-    const served = fileUrl(context, channelId, file);
-    return { url: served, proxy_url: served, content_type: file.contentType, attachment_id: file.id };
-  };
-  return JSON.parse(JSON.stringify(component, replace)) as RawComponent;
 }

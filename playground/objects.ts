@@ -1,6 +1,7 @@
 /** Discord's own JSON shapes of people, channels and guilds, made from the world. */
 import {
   type APIGuildMember,
+  type APIRole,
   type APIUser,
   ApplicationFlags,
   ChannelType,
@@ -59,13 +60,43 @@ function botRoleId(world: World, guild: Guild): string {
   return stableId("role", guild.id, world.applicationId);
 }
 
+/** All roles of a guild, the lowest first: @everyone, which has the guild's own id, the bot's, and the others. */
+export function apiRoles(world: World, guild: Guild): APIRole[] {
+  const role = (id: string, name: string, color: number, position: number): APIRole => ({
+    id,
+    name,
+    color,
+    colors: { primary_color: color, secondary_color: null, tertiary_color: null },
+    position,
+    hoist: false,
+    managed: false,
+    mentionable: false,
+    permissions: String(everyone),
+    icon: null,
+    unicode_emoji: null,
+    flags: 0 as RoleFlags,
+  });
+  const own = {
+    ...role(botRoleId(world, guild), world.bot.username, 0, 1),
+    managed: true,
+    tags: { bot_id: world.bot.id },
+  };
+  return [
+    role(guild.id, "@everyone", 0, 0),
+    ...(guild.botPresent ? [own] : []),
+    ...guild.roles.map(({ id, name, color }, index) => role(id, name, color, index + 2)),
+  ];
+}
+
 export function apiMember(world: World, guild: Guild, person: Person): APIGuildMember {
   return {
     user: apiUser(person),
     nick: null,
     avatar: null,
     banner: null,
-    roles: person.bot ? [botRoleId(world, guild)] : [],
+    roles: person.bot
+      ? [botRoleId(world, guild)]
+      : guild.roles.filter((role) => role.members.has(person.id)).map((role) => role.id),
     joined_at: joinedAt,
     premium_since: null,
     deaf: false,
@@ -122,21 +153,6 @@ export function partialGuild(guild: Guild): Record<string, unknown> {
 
 /** The guild as the gateway sends it after READY. */
 export function guildCreate(world: World, guild: Guild): GatewayGuildCreateDispatchData {
-  const role = (id: string, name: string, position: number, managed: boolean) => ({
-    id,
-    name,
-    position,
-    managed,
-    permissions: String(everyone),
-    color: 0,
-    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
-    hoist: false,
-    mentionable: false,
-    icon: null,
-    unicode_emoji: null,
-    flags: 0 as RoleFlags,
-    ...(managed ? { tags: { bot_id: world.bot.id } } : {}),
-  });
   const created = {
     id: guild.id,
     name: guild.name,
@@ -168,10 +184,7 @@ export function guildCreate(world: World, guild: Guild): GatewayGuildCreateDispa
     features: [],
     emojis: [],
     stickers: [],
-    roles: [
-      role(guild.id, "@everyone", 0, false),
-      role(botRoleId(world, guild), world.bot.username, 1, true),
-    ],
+    roles: apiRoles(world, guild),
     joined_at: joinedAt,
     large: false,
     unavailable: false,

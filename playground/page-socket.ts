@@ -5,16 +5,31 @@ import type { WebSocket } from "ws";
 import {
   askChoices,
   type ClientContext,
+  chooseInSelect,
   dismiss,
   failureText,
   ownChannel,
   pressButton,
   say,
+  submitModal,
   useCommand,
+  useMenu,
 } from "./client.ts";
+import type { OptionValues } from "./command-data.ts";
 import { pageCommands } from "./commands.ts";
+import { CannotSend } from "./errors.ts";
+import { fromPage } from "./files.ts";
 import type { Interaction } from "./interaction-state.ts";
-import type { PageEvent, PageMessage, PageRequest, PageState, Person } from "./protocol.ts";
+import { closeModal, type FieldValue, openModalOf } from "./modals.ts";
+import type {
+  PageEvent,
+  PageFieldValue,
+  PageMessage,
+  PageOptionValue,
+  PageRequest,
+  PageState,
+  Person,
+} from "./protocol.ts";
 import { seesChannel, seesMessage, toPageChannel, toPageMessage, visibleMessages } from "./visibility.ts";
 import { dmChannel, type World, type WorldEvent } from "./world.ts";
 
@@ -46,7 +61,8 @@ export function connectPage(
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(event));
   };
   const stop = world.onChange((event) => {
-    for (const told of toPageEvents(world, person, event)) send(told);
+    if (event.kind === "members") send({ event: "state", state: pageState(world, person, online()) });
+    else for (const told of toPageEvents(world, person, event)) send(told);
   });
   socket.on("error", () => {});
   socket.on("close", stop);
@@ -64,28 +80,78 @@ type Answer = Omit<Extract<PageEvent, { event: "answer" }>, "event" | "id">;
 
 async function carryOut(context: ClientContext, person: Person, request: PageRequest): Promise<Answer> {
   try {
-    const channel = ownChannel(context.world, person, request.channelId);
-    switch (request.do) {
-      case "slash":
-        return await answered(useCommand(context, person, channel, request.path, request.options));
-      case "autocomplete":
-        return await answered(
-          askChoices(context, person, channel, request.path, request.options, request.focused),
-        );
-      case "press":
-        return await answered(pressButton(context, person, channel.id, request.messageId, request.customId));
-      case "say":
-        say(context, person, channel, request.content);
-        return {};
-      case "dismiss":
-        dismiss(context.world, person, channel.id, request.messageId);
-        return {};
-      default:
-        return { error: "The playground does not know this request; reload the page." };
+    if (request.do === "closeModal") {
+      closeModal(context.world, person.id, request.modalId);
+      return {};
     }
+    if (request.do === "submit") {
+      const modal = openModalOf(context.world, person.id, request.modalId);
+      const values = Object.entries(request.values).map(
+        ([name, value]) => [name, fieldValue(value)] as const,
+      );
+      return await answered(submitModal(context, person, modal, Object.fromEntries(values)));
+    }
+    return await carryOutIn(context, person, request);
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Those requests that name the channel they are for. */
+async function carryOutIn(
+  context: ClientContext,
+  person: Person,
+  request: Exclude<PageRequest, { do: "submit" | "closeModal" }>,
+): Promise<Answer> {
+  const channel = ownChannel(context.world, person, request.channelId);
+  switch (request.do) {
+    case "slash":
+      return answered(useCommand(context, person, channel, request.path, optionValues(request.options)));
+    case "autocomplete": {
+      const options = optionValues(request.options);
+      return answered(askChoices(context, person, channel, request.path, options, request.focused));
+    }
+    case "menu":
+      return answered(
+        useMenu(context, person, channel, request.commandId, menuTarget(context.world, request)),
+      );
+    case "press":
+      return answered(pressButton(context, person, channel.id, request.messageId, request.customId));
+    case "select": {
+      const { messageId, customId, values } = request;
+      return answered(chooseInSelect(context, person, channel.id, messageId, customId, values));
+    }
+    case "say":
+      say(context, person, channel, request.content, (request.files ?? []).map(fromPage));
+      return {};
+    case "dismiss":
+      dismiss(context.world, person, channel.id, request.messageId);
+      return {};
+    default:
+      return { error: "The playground does not know this request; reload the page." };
+  }
+}
+
+/** Whether a context menu was opened on a person or a message is told by the command. */
+function menuTarget(
+  world: World,
+  { commandId, targetId }: { readonly commandId: string; readonly targetId: string },
+): { readonly userId: string } | { readonly messageId: string } {
+  const command = [...world.commands.values()].flat().find((one) => one.id === commandId);
+  if (command === undefined) throw new CannotSend("This command is not there any more.");
+  return command.type === 2 ? { userId: targetId } : { messageId: targetId };
+}
+
+function optionValues(options: Readonly<Record<string, PageOptionValue>>): OptionValues {
+  const given = Object.entries(options);
+  return Object.fromEntries(
+    given.map(([name, value]) => [name, typeof value === "object" ? fromPage(value) : value]),
+  );
+}
+
+function fieldValue(value: PageFieldValue): FieldValue {
+  if (typeof value !== "object") return value;
+  return value.every((one) => typeof one === "string") ? value : value.map(fromPage);
 }
 
 async function answered(interaction: Interaction): Promise<Answer> {
@@ -117,6 +183,15 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
       return [{ event: "commands", commands: pageCommands(world) }];
     case "bot":
       return [{ event: "bot", online: event.online }];
+    case "modal": {
+      const { id, title, customId, components, channelId, personId } = event.modal;
+      if (personId !== person.id) return [];
+      return [{ event: "modal", modal: { id, title, customId, components, channelId } }];
+    }
+    case "modalClosed":
+      return event.personId === person.id ? [{ event: "modalClosed", modalId: event.modalId }] : [];
+    case "members":
+      return [];
     case "dm": {
       const channel = world.channels.get(event.channelId);
       if (channel === undefined || channel.recipientId !== person.id) return [];
@@ -144,6 +219,8 @@ function pageState(world: World, person: Person, botOnline: boolean): PageState 
       .map((guild) => ({
         id: guild.id,
         name: guild.name,
+        roles: guild.roles.map(({ id, name, color }) => ({ id, name, color })),
+        memberIds: [...guild.members],
         channels: guild.channelIds.flatMap((id) => {
           const channel = world.channels.get(id);
           return channel === undefined ? [] : [toPageChannel(channel)];

@@ -31,9 +31,20 @@ export interface PageChannel {
   readonly botPresent: boolean;
 }
 
+export interface PageRole {
+  readonly id: string;
+  readonly name: string;
+  /** 24-bit RGB; 0 for none. */
+  readonly color: number;
+}
+
 export interface PageGuild {
   readonly id: string;
   readonly name: string;
+  /** Without @everyone. */
+  readonly roles: readonly PageRole[];
+  /** People only, in no particular order. */
+  readonly memberIds: readonly string[];
   readonly channels: readonly PageChannel[];
 }
 
@@ -47,12 +58,20 @@ export interface PageOption {
   readonly minValue?: number;
   readonly maxValue?: number;
   readonly maxLength?: number;
+  /** For channel options that take only some types of channel. */
+  readonly channelTypes?: readonly number[];
+  /** For attachments of some types only: "image", "video", "audio", or endings such as ".csv". */
+  readonly fileTypes?: readonly string[];
 }
 
-/** One thing a person can type after `/`: a command, or one of its subcommands ("deck list"). */
+/**
+ * One thing a person can type after `/`: a command, or one of its subcommands ("deck list"); or an entry of the
+ * context menu ("Apps") of a message or a person, which has neither description nor options.
+ */
 export interface PageCommand {
   readonly id: string;
-  /** The full path without the slash, e.g. "quiz" or "deck import". */
+  readonly kind: "slash" | "message" | "user";
+  /** The full path without the slash, e.g. "quiz" or "deck import"; of a context menu's entry, its name. */
   readonly path: string;
   readonly description: string;
   readonly options: readonly PageOption[];
@@ -69,6 +88,30 @@ export interface PageMessage {
   readonly thinking: boolean;
   /** Set for the answer to a slash command: who used what. */
   readonly invokedBy?: { readonly userId: string; readonly command: string };
+}
+
+/** A file as the page hands it over. */
+export interface PageFile {
+  readonly name: string;
+  readonly contentType: string;
+  /** Base64. */
+  readonly data: string;
+}
+
+/** The value of an option: a file for attachments, an id for people, channels, roles and mentionables. */
+export type PageOptionValue = string | number | boolean | PageFile;
+
+/** What a person filled into one field of a modal. */
+export type PageFieldValue = string | boolean | readonly string[] | readonly PageFile[];
+
+/** A modal the bot opened for this person. */
+export interface PageModal {
+  readonly id: string;
+  readonly title: string;
+  readonly customId: string;
+  /** Discord's own JSON. */
+  readonly components: readonly unknown[];
+  readonly channelId: string;
 }
 
 /** Everything a person sees at the moment they connect. */
@@ -94,13 +137,13 @@ export type PageRequest = { readonly id: number } & (
       readonly do: "slash";
       readonly channelId: string;
       readonly path: string;
-      readonly options: Readonly<Record<string, string | number | boolean>>;
+      readonly options: Readonly<Record<string, PageOptionValue>>;
     }
   | {
       readonly do: "autocomplete";
       readonly channelId: string;
       readonly path: string;
-      readonly options: Readonly<Record<string, string | number | boolean>>;
+      readonly options: Readonly<Record<string, PageOptionValue>>;
       readonly focused: string;
     }
   | {
@@ -109,7 +152,33 @@ export type PageRequest = { readonly id: number } & (
       readonly messageId: string;
       readonly customId: string;
     }
-  | { readonly do: "say"; readonly channelId: string; readonly content: string }
+  | {
+      readonly do: "select";
+      readonly channelId: string;
+      readonly messageId: string;
+      readonly customId: string;
+      readonly values: readonly string[];
+    }
+  | {
+      /** An entry of the context menu of a message or a person: `targetId` is the one or the other. */
+      readonly do: "menu";
+      readonly channelId: string;
+      readonly commandId: string;
+      readonly targetId: string;
+    }
+  | {
+      readonly do: "submit";
+      readonly modalId: string;
+      /** By `custom_id`. */
+      readonly values: Readonly<Record<string, PageFieldValue>>;
+    }
+  | { readonly do: "closeModal"; readonly modalId: string }
+  | {
+      readonly do: "say";
+      readonly channelId: string;
+      readonly content: string;
+      readonly files?: readonly PageFile[];
+    }
   | { readonly do: "dismiss"; readonly channelId: string; readonly messageId: string }
 );
 
@@ -121,6 +190,9 @@ export type PageEvent =
   | { readonly event: "commands"; readonly commands: readonly PageCommand[] }
   | { readonly event: "dm"; readonly channel: PageChannel }
   | { readonly event: "bot"; readonly online: boolean }
+  /** To the person's own connections only. A person has one modal at a time: this takes the place of another. */
+  | { readonly event: "modal"; readonly modal: PageModal }
+  | { readonly event: "modalClosed"; readonly modalId: string }
   | {
       /** The answer to a request. `error` is a sentence to show, such as "This interaction failed". */
       readonly event: "answer";

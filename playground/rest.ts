@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DiscordError, describeError, discordError, errorBody } from "./errors.ts";
 import type { FaultAnswer, FaultState } from "./faults.ts";
-import type { Upload } from "./messages.ts";
+import type { Upload } from "./message-files.ts";
 import { createRateLimiter } from "./rate-limits.ts";
 import type { RestContext } from "./route-types.ts";
 import { matchRoute, type RouteMatch } from "./routes.ts";
@@ -26,8 +26,8 @@ export interface RequestRecord {
 
 const prefix = "/api/v10";
 const keptRequests = 10_000;
-/** Discord's own limit of a request with files is 25 MiB and more; nothing here comes near. */
-const mostBytes = 30 * 1024 * 1024;
+/** Ten files of 10 MiB; what is too much for one file is refused by name (40005). */
+const mostBytes = 110 * 1024 * 1024;
 
 interface Answer {
   readonly status: number;
@@ -73,7 +73,7 @@ export function createRest(context: RestContext, faults: FaultState): Rest {
 
   /** A body that breaks a rule is the bot's mistake; most other errors are Discord's ordinary life. */
   function noteMistake({ route }: RouteMatch, record: RequestRecord, error: DiscordError): void {
-    if (error.code !== 50035 && error.code !== 50006) return;
+    if (error.code !== 50035 && error.code !== 50006 && error.code !== 40005) return;
     context.problem(`${record.method} ${route.template}: ${describeError(error)}`);
   }
 
@@ -185,7 +185,10 @@ async function readBody(request: IncomingMessage): Promise<{ body: unknown; uplo
     const index = /^files\[(\d+)\]$/.exec(key)?.[1];
     if (index === undefined || typeof value === "string") continue;
     const data = new Uint8Array(await value.arrayBuffer());
-    uploads.push({ index, name: value.name, contentType: value.type || "application/octet-stream", data });
+    const { name, type: contentType } = value;
+    // A type that says nothing is none: Discord then looks at the name.
+    const says = contentType !== "" && contentType !== "application/octet-stream";
+    uploads.push({ index, name, data, ...(says ? { contentType } : {}) });
   }
   return { body: typeof payload === "string" ? JSON.parse(payload) : {}, uploads };
 }

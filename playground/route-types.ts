@@ -1,7 +1,8 @@
 /** What every route is given, and the checks that several share. */
 import { discordError, invalidBody } from "./errors.ts";
 import type { Interactions } from "./interactions.ts";
-import type { MessageContext, Upload } from "./messages.ts";
+import type { Upload } from "./message-files.ts";
+import type { MessageContext } from "./messages.ts";
 import { checkSchema, type SchemaName } from "./validate-schema.ts";
 import type { World } from "./world.ts";
 

@@ -1,12 +1,15 @@
 /** The routes the playground knows, each as Discord's documentation has it. */
 import { InteractionResponseType as Callback } from "discord-api-types/v10";
 import { listCommands, replaceCommands } from "./command-routes.ts";
+import type { RawModal } from "./components.ts";
 import { discordError, invalidBody } from "./errors.ts";
-import { createMessage, editMessage, type MessageRequest, type Upload } from "./messages.ts";
-import { apiApplication, apiChannel, apiMember, apiUser } from "./objects.ts";
+import type { Upload } from "./message-files.ts";
+import { createMessage, editMessage, type MessageRequest } from "./messages.ts";
+import { apiApplication, apiChannel, apiMember, apiRoles, apiUser } from "./objects.ts";
 import { type Asked, ownApplication, type RestContext, type Route, requireValid } from "./route-types.ts";
 import { checkAutocomplete } from "./validate-commands.ts";
 import type { RawMessage } from "./validate-message.ts";
+import { checkModal } from "./validate-modal.ts";
 import type { SchemaName } from "./validate-schema.ts";
 import {
   type Channel,
@@ -14,6 +17,7 @@ import {
   findMember,
   findMessage,
   findUser,
+  type Guild,
   removeMessage,
   type StoredMessage,
   touchDm,
@@ -59,12 +63,16 @@ const routes: readonly Route[] = [
     return apiUser(user);
   }),
   get("/guilds/:id/members/:id", ({ world }, { params: [guildId = "", userId = ""] }) => {
-    const guild = world.guilds.get(guildId);
-    if (guild === undefined) throw discordError("unknownGuild");
-    if (!guild.botPresent) throw discordError("missingAccess");
+    const guild = botGuild(world, guildId);
     const user = findMember(world, guild, userId);
     if (user === undefined) throw discordError("unknownMember");
     return apiMember(world, guild, user);
+  }),
+  get("/guilds/:id/roles", ({ world }, { params: [guildId] }) => apiRoles(world, botGuild(world, guildId))),
+  get("/guilds/:id/roles/:id", ({ world }, { params: [guildId, roleId] }) => {
+    const role = apiRoles(world, botGuild(world, guildId)).find((one) => one.id === roleId);
+    if (role === undefined) throw discordError("unknownRole");
+    return role;
   }),
   get("/applications/:id/commands", ({ world }, { params: [app], query }) =>
     listCommands(world, app, undefined, query),
@@ -155,6 +163,14 @@ function isPublic(stored: StoredMessage): boolean {
   return stored.ephemeralTo === undefined;
 }
 
+/** A guild the bot is in: 10004 for none, 50001 where it is not a member. */
+function botGuild(world: World, id: string | undefined): Guild {
+  const guild = world.guilds.get(id ?? "");
+  if (guild === undefined) throw discordError("unknownGuild");
+  if (!guild.botPresent) throw discordError("missingAccess");
+  return guild;
+}
+
 /** A channel the bot can reach: 10003 for none, 50001 where it is not a member. */
 function botChannel(world: World, id: string | undefined): Channel {
   const channel = world.channels.get(id ?? "");
@@ -214,6 +230,7 @@ const callbackSchemas: Readonly<Record<number, SchemaName>> = {
   [Callback.DeferredMessageUpdate]: "update",
   [Callback.UpdateMessage]: "update",
   [Callback.ApplicationCommandAutocompleteResult]: "autocomplete",
+  [Callback.Modal]: "modal",
 };
 
 function answerInteraction(context: RestContext, { params, query, body, uploads }: Asked): unknown {
@@ -230,8 +247,13 @@ function answerInteraction(context: RestContext, { params, query, body, uploads 
     ]);
   }
   requireValid(context, schema, body);
-  if (schema === "autocomplete" && context.validate) {
-    const mistakes = checkAutocomplete(data);
+  if (context.validate) {
+    const mistakes =
+      schema === "autocomplete"
+        ? checkAutocomplete(data)
+        : schema === "modal"
+          ? checkModal(data as RawModal)
+          : [];
     if (mistakes.length > 0) throw invalidBody(mistakes);
   }
   const result = context.interactions.callback(id, token, type, { body: data ?? {}, uploads });

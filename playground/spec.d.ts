@@ -23,6 +23,7 @@ declare module "discord-api-spec/zod" {
   export const IncomingWebhookUpdateRequestPartialSchema: Schema;
   export const CreateMessageInteractionCallbackRequestSchema: Schema;
   export const UpdateMessageInteractionCallbackRequestSchema: Schema;
+  export const ModalInteractionCallbackRequestSchema: Schema;
   export const ApplicationCommandAutocompleteCallbackRequestSchema: Schema;
   export const CreatePrivateChannelRequestSchema: Schema;
   export const ApplicationCommandUpdateRequestSchema: Schema;

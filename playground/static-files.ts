@@ -4,6 +4,8 @@ import type { ServerResponse } from "node:http";
 import { stripTypeScriptTypes } from "node:module";
 import { extname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { serveAttachment } from "./cdn.ts";
+import type { TakeAttachment } from "./faults.ts";
 import type { World } from "./world.ts";
 
 const pageFolder = fileURLToPath(new URL("./page/", import.meta.url));
@@ -37,10 +39,11 @@ export async function serveFile(
   path: string,
   response: ServerResponse,
   folder: string = pageFolder,
+  take: TakeAttachment = () => undefined,
 ): Promise<void> {
-  const attachment = attachmentAt(world, path);
-  if (attachment !== undefined) {
-    return send(response, 200, attachment.contentType, attachment.data);
+  if (path.startsWith("/attachments/")) {
+    serveAttachment(world, path, response.req.headers.host ?? "", response, take);
+    return;
   }
   const file = fileAt(folder, decode(path));
   const body = file === undefined ? undefined : await read(file);
@@ -66,15 +69,6 @@ function decode(path: string): string {
   } catch {
     return "";
   }
-}
-
-function attachmentAt(world: World, path: string): { contentType: string; data: Uint8Array } | undefined {
-  const [, channelId = "", fileId = ""] = /^\/attachments\/(\d+)\/(\d+)\//.exec(path) ?? [];
-  for (const { files } of world.messages.get(channelId) ?? []) {
-    const file = files.find((one) => one.id === fileId);
-    if (file !== undefined) return file;
-  }
-  return undefined;
 }
 
 /** The file a path means, if it lies inside a folder that is served. */

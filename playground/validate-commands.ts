@@ -4,6 +4,7 @@
  */
 import { ApplicationCommandOptionType as OptionType } from "discord-api-types/v10";
 import type { Mistake } from "./errors.ts";
+import { checkFileTypes } from "./file-types.ts";
 import { checkSchema } from "./validate-schema.ts";
 
 interface RawOption {
@@ -12,6 +13,7 @@ interface RawOption {
   readonly description?: string;
   readonly required?: boolean;
   readonly autocomplete?: boolean;
+  readonly file_types?: readonly string[] | null;
   readonly options?: readonly RawOption[];
   readonly choices?: readonly { readonly name?: string; readonly value?: string | number }[];
   readonly name_localizations?: Readonly<Record<string, string>> | null;
@@ -71,12 +73,31 @@ function checkCommand(command: RawCommand): Mistake[] {
     if (!command.description) {
       mistakes.push({ path: ["description"], code: "BASE_TYPE_REQUIRED", message: "This field is required" });
     }
-  }
+  } else mistakes.push(...checkMenu(command));
   mistakes.push(...checkOptions(command.options ?? [], ["options"]));
   const size = characters(command);
   if (size > 8_000) {
     const message = `Command exceeds maximum size (8000 characters): ${size}`;
     mistakes.push({ path: [], code: "APPLICATION_COMMAND_TOO_LARGE", message });
+  }
+  return mistakes;
+}
+
+/** An entry of a context menu has a name in any letters, with spaces, and neither description nor options. */
+function checkMenu(command: RawCommand): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const name = command.name ?? "";
+  if (name.trim() === "" || name.length > 32) {
+    const message = `Command name is invalid: ${JSON.stringify(name)}`;
+    mistakes.push({ path: ["name"], code: "APPLICATION_COMMAND_INVALID_NAME", message });
+  }
+  if (command.description) {
+    const message = "Context menu commands cannot have description";
+    mistakes.push({ path: ["description"], code: "APPLICATION_COMMAND_DESCRIPTION_NOT_ALLOWED", message });
+  }
+  if ((command.options?.length ?? 0) > 0) {
+    const message = "Context menu commands cannot have options";
+    mistakes.push({ path: ["options"], code: "APPLICATION_COMMAND_OPTIONS_NOT_ALLOWED", message });
   }
   return mistakes;
 }
@@ -110,6 +131,7 @@ function checkOptions(options: readonly RawOption[], path: Mistake["path"]): Mis
   for (const [index, option] of options.entries()) {
     const here = [...path, index];
     mistakes.push(...checkName(option, here), ...checkChoices(option, here));
+    mistakes.push(...checkFileTypes(option.file_types, here));
     if (seen.has(option.name)) {
       const message = `Option names must be unique: ${option.name}`;
       mistakes.push({

@@ -3,28 +3,9 @@
  * https://discord.com/developers/docs/components/reference and /resources/message.
  */
 import { ComponentType, MessageFlags } from "discord-api-types/v10";
+import { allComponents, type Placed, type RawComponent, selectTypes } from "./components.ts";
 import type { Mistake } from "./errors.ts";
-
-/** A component as the bot sent it: any of Discord's, not yet checked. */
-export interface RawComponent {
-  readonly type?: number;
-  readonly id?: number;
-  readonly custom_id?: string;
-  readonly label?: string;
-  readonly style?: number;
-  readonly url?: string;
-  readonly sku_id?: string;
-  readonly emoji?: unknown;
-  readonly disabled?: boolean;
-  readonly content?: string;
-  readonly components?: readonly RawComponent[];
-  readonly accessory?: RawComponent;
-  readonly options?: readonly { readonly value?: string }[];
-  readonly items?: readonly { readonly media?: { readonly url?: string } }[];
-  readonly media?: { readonly url?: string };
-  readonly file?: { readonly url?: string };
-  readonly [other: string]: unknown;
-}
+import { checkSelect } from "./validate-selects.ts";
 
 export interface RawMessage {
   readonly content?: string | null;
@@ -44,28 +25,6 @@ export interface RawMessage {
   readonly nonce?: string | number | null;
   readonly enforce_nonce?: boolean | null;
   readonly message_reference?: { readonly message_id?: string } | null;
-}
-
-/** A component with where it stands in the message. */
-export interface Placed {
-  readonly component: RawComponent;
-  readonly path: Mistake["path"];
-}
-
-/** All components of a message, parents before their children, accessories after a section's texts. */
-export function allComponents(
-  components: readonly RawComponent[],
-  path: Mistake["path"] = ["components"],
-): Placed[] {
-  return components.flatMap((component, index) => {
-    const here = [...path, index];
-    const accessory = component.accessory;
-    return [
-      { component, path: here },
-      ...allComponents(component.components ?? [], [...here, "components"]),
-      ...(accessory === undefined ? [] : [{ component: accessory, path: [...here, "accessory"] }]),
-    ];
-  });
 }
 
 /** Whether the message is, or becomes, one of Components V2. */
@@ -156,14 +115,6 @@ function textLength({ type, content }: RawComponent): number {
   return type === ComponentType.TextDisplay ? (content?.length ?? 0) : 0;
 }
 
-const selects = new Set<number>([
-  ComponentType.StringSelect,
-  ComponentType.UserSelect,
-  ComponentType.RoleSelect,
-  ComponentType.MentionableSelect,
-  ComponentType.ChannelSelect,
-]);
-
 function checkComponent({ component, path }: Placed, v2: boolean, fileNames: readonly string[]): Mistake[] {
   const { type = 0 } = component;
   const mistakes: Mistake[] = [];
@@ -178,10 +129,10 @@ function checkComponent({ component, path }: Placed, v2: boolean, fileNames: rea
   }
   if (type === ComponentType.ActionRow) checkRow(component.components ?? [], mistake);
   if (type === ComponentType.Button) checkButton(component, mistake);
-  if (selects.has(type) && !component.custom_id) {
+  if (selectTypes.has(type) && !component.custom_id) {
     mistake("custom_id", "COMPONENT_CUSTOM_ID_REQUIRED", "a select needs a custom_id");
   }
-  if (type === ComponentType.StringSelect) checkSelect(component, mistake);
+  if (selectTypes.has(type)) mistakes.push(...checkSelect(component, path));
   if (
     component.custom_id !== undefined &&
     (component.custom_id.length < 1 || component.custom_id.length > 100)
@@ -234,20 +185,6 @@ function checkButton(button: RawComponent, mistake: AddMistake): void {
       mistake(key, "BASE_TYPE_REQUIRED", `a button of style ${button.style} needs ${key}`);
     if (key !== wanted && present)
       mistake(key, "BUTTON_COMPONENT_INVALID_FIELD", `a button of style ${button.style} takes no ${key}`);
-  }
-}
-
-function checkSelect(select: RawComponent, mistake: AddMistake): void {
-  const values = (select.options ?? []).map((option) => option.value);
-  if (values.length < 1 || values.length > 25) {
-    mistake("options", "BASE_TYPE_BAD_LENGTH", `Must be between 1 and 25 in length, not ${values.length}`);
-  }
-  if (new Set(values).size < values.length) {
-    mistake(
-      "options",
-      "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-      "The specified option value is already used",
-    );
   }
 }
 

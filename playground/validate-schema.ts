@@ -11,6 +11,7 @@ const schemas = {
   webhookEdit: spec.IncomingWebhookUpdateRequestPartialSchema,
   reply: spec.CreateMessageInteractionCallbackRequestSchema,
   update: spec.UpdateMessageInteractionCallbackRequestSchema,
+  modal: spec.ModalInteractionCallbackRequestSchema,
   autocomplete: spec.ApplicationCommandAutocompleteCallbackRequestSchema,
   dm: spec.CreatePrivateChannelRequestSchema,
   command: spec.ApplicationCommandUpdateRequestSchema,

@@ -1,37 +1,17 @@
 import type { APIMessage } from "discord-api-types/v10";
 import type { Clock } from "./clock.ts";
 import type { RegisteredCommand } from "./commands.ts";
+import type { OpenModal } from "./modals.ts";
 import type { PageChannel, Person } from "./protocol.ts";
 import { snowflakes, stableId } from "./snowflake.ts";
-
-/** What a world starts with. Ids that are not given are derived from the names: the same at each start. */
-export interface WorldSpec {
-  readonly bot?: { readonly id?: string; readonly username?: string };
-  readonly people?: readonly PersonSpec[];
-  readonly guilds?: readonly GuildSpec[];
-}
-
-export interface PersonSpec {
-  readonly id?: string;
-  readonly username: string;
-  readonly globalName?: string;
-  /** A CSS colour. */
-  readonly color?: string;
-  /** A Discord locale, "en-US" if absent. */
-  readonly locale?: string;
-}
-
-export interface GuildSpec {
-  readonly id?: string;
-  readonly name: string;
-  /** False: the bot is not a member and works there as a user-installed app only. Default true. */
-  readonly botPresent?: boolean;
-  readonly channels: readonly { readonly id?: string; readonly name: string; readonly topic?: string }[];
-  /** Usernames of those who hold Manage Server; nobody if absent. */
-  readonly managers?: readonly string[];
-  /** Usernames of those who are in; everyone if absent. */
-  readonly members?: readonly string[];
-}
+import {
+  defaultFileLimit,
+  defaultGuilds,
+  defaultPeople,
+  type GuildSpec,
+  type PersonSpec,
+  type WorldSpec,
+} from "./world-spec.ts";
 
 export interface Guild {
   readonly id: string;
@@ -39,9 +19,20 @@ export interface Guild {
   readonly botPresent: boolean;
   readonly channelIds: readonly string[];
   /** User ids. */
-  readonly managers: ReadonlySet<string>;
+  readonly managers: Set<string>;
   /** Ids of people; the bot is in where `botPresent`. */
-  readonly members: ReadonlySet<string>;
+  readonly members: Set<string>;
+  /** Without @everyone and the bot's own, the lowest first. */
+  readonly roles: readonly Role[];
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  /** 24-bit RGB; 0 for none. */
+  readonly color: number;
+  /** Ids of the people who hold it. */
+  readonly members: Set<string>;
 }
 
 export interface Channel extends PageChannel {
@@ -49,13 +40,20 @@ export interface Channel extends PageChannel {
   readonly recipientId?: string;
 }
 
-/** A file as the bot uploaded it. */
+/** A file that somebody uploaded. */
 export interface StoredFile {
   readonly id: string;
+  /** As Discord stores it, without spaces. */
   readonly name: string;
-  readonly contentType: string;
+  /** The name without its ending as it was given, where that is another. */
+  readonly title?: string;
+  /** Absent where it is unknown. */
+  readonly contentType?: string;
   readonly description?: string;
   readonly data: Uint8Array;
+  /** Of a picture, in pixels. */
+  readonly width?: number;
+  readonly height?: number;
 }
 
 /** A message and what Discord knows of it beside what it sends. Replaced, never changed, at each edit. */
@@ -75,6 +73,10 @@ export type WorldEvent =
   | { readonly kind: "gone"; readonly channelId: string; readonly messageId: string }
   | { readonly kind: "commands" }
   | { readonly kind: "dm"; readonly channelId: string }
+  | { readonly kind: "modal"; readonly modal: OpenModal }
+  | { readonly kind: "modalClosed"; readonly personId: string; readonly modalId: string }
+  /** Somebody came to a guild, left it, or has other roles. */
+  | { readonly kind: "members"; readonly guildId: string }
   | { readonly kind: "bot"; readonly online: boolean };
 
 /** Everything the playground remembers, in plain data. */
@@ -89,6 +91,14 @@ export interface World {
   readonly messages: Map<string, StoredMessage[]>;
   /** Commands by "" (global) or guild id. */
   readonly commands: Map<string, readonly RegisteredCommand[]>;
+  /** The modal each person has open, by their id. */
+  readonly modals: Map<string, OpenModal>;
+  /** Files of people's commands and modals by attachment id, oldest first. */
+  readonly uploads: Map<string, { readonly channelId: string; readonly file: StoredFile }>;
+  /** Bytes of a file that a person or the bot may attach. */
+  readonly fileLimit: number;
+  /** Where files are served, without a slash at the end; empty until the server listens. */
+  baseUrl: string;
   /** Ids of people who take no direct messages. */
   readonly closedDms: Set<string>;
   /** Direct-message channels in the order of use, newest first. */
@@ -102,30 +112,6 @@ export interface World {
 /** Messages kept in one channel; the oldest go first. */
 const keptMessages = 1_000;
 const colors = ["#e5484d", "#0d8a6a", "#7c66dc", "#c2410c", "#0b7bc1", "#a8478f"];
-
-const defaultPeople: readonly PersonSpec[] = [
-  { username: "ada", globalName: "Ada" },
-  { username: "ben", globalName: "Ben" },
-  { username: "chloe", globalName: "Chloe" },
-];
-
-const defaultGuilds: readonly GuildSpec[] = [
-  {
-    name: "Study Hall",
-    managers: ["ada"],
-    channels: [
-      { name: "general", topic: "Everything and anything" },
-      { name: "machine-learning", topic: "Losses, gradients and other slopes" },
-      { name: "quiet-room", topic: "Study alone, together" },
-    ],
-  },
-  {
-    name: "Guest House",
-    botPresent: false,
-    managers: ["chloe"],
-    channels: [{ name: "lounge", topic: "The bot is not a member here: it comes along with its users" }],
-  },
-];
 
 /** Builds the world of a spec; throws when two channels, people or guilds share an id. */
 export function createWorld(spec: WorldSpec, clock: Clock): World {
@@ -155,6 +141,10 @@ export function createWorld(spec: WorldSpec, clock: Clock): World {
     channels,
     messages: new Map(),
     commands: new Map(),
+    modals: new Map(),
+    uploads: new Map(),
+    fileLimit: spec.fileLimit ?? defaultFileLimit,
+    baseUrl: "",
     closedDms: new Set(),
     dmUse: [],
     newId: snowflakes(clock.now),
@@ -197,10 +187,14 @@ function toGuild(
   const idsOf = (names: readonly string[]) => new Set(names.map((name) => people.get(name) ?? name));
   const managers = idsOf(spec.managers ?? []);
   const members = idsOf(spec.members ?? [...people.keys()]);
-  return {
-    guild: { id, name: spec.name, botPresent, channelIds: channels.map((c) => c.id), managers, members },
-    channels,
-  };
+  const roles = (spec.roles ?? []).map((role) => ({
+    id: role.id ?? stableId("role", id, role.name),
+    name: role.name,
+    color: role.color ?? 0,
+    members: idsOf(role.members ?? []),
+  }));
+  const channelIds = channels.map((channel) => channel.id);
+  return { guild: { id, name: spec.name, botPresent, channelIds, managers, members, roles }, channels };
 }
 
 /** Anyone by id, the bot included. */

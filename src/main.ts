@@ -87,7 +87,7 @@ export async function start(
       editing,
       imports: createImports({ ...editDeps, editing, offload }),
       exports: createExports({ store, library, offload, now }),
-      pictures: createPictures(library, math, log),
+      pictures: createPictures(math, log),
       fetchFile: createFetcher(config.apiUrl),
       quizzes: createQuizzes({
         store,

@@ -3,13 +3,31 @@ import { type ComponentChildren, h } from "preact";
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import { type Client, startClient } from "./client.ts";
 import { Composer, composerId, type Fill } from "./composer.ts";
+import { contextMenu } from "./context-menu.ts";
 import { icons } from "./icons.ts";
 import { onPageKey } from "./keys.ts";
+import { lightbox } from "./lightbox.ts";
+import type { OpenMenu } from "./menu-entries.ts";
 import { messagesOf } from "./messages.ts";
+import { modalNode } from "./modal.ts";
 import { channelsOf, currentChannel, guildOf, type Model, unreadIn } from "./model.ts";
+import type { Picture } from "./pictures.ts";
 import { Sidebar } from "./sidebar.ts";
 import { chooseTheme, currentTheme } from "./theme.ts";
 import { type View, ViewContext } from "./view.ts";
+
+/** Pictures that are shown large. */
+interface Shown {
+  readonly pictures: readonly Picture[];
+  readonly at: number;
+}
+
+/** A new object each time, so that the same words said again stay as long again. */
+interface Told {
+  readonly words: string;
+}
+
+const toldMs = 2500;
 
 const redraws = new Set<() => void>();
 const client: Client = startClient(() => {
@@ -21,6 +39,9 @@ function App(): ComponentChildren {
   const [fill, setFill] = useState<Fill | undefined>(undefined);
   const [theme, setTheme] = useState(currentTheme);
   const [drawer, setDrawer] = useState(false);
+  const [menu, setMenu] = useState<OpenMenu | undefined>(undefined);
+  const [shown, setShown] = useState<Shown | undefined>(undefined);
+  const [told, setTold] = useState<Told | undefined>(undefined);
   const visited = useRef(new Map<string, string>());
   const model = client.model();
   const channel = currentChannel(model);
@@ -42,6 +63,11 @@ function App(): ComponentChildren {
     if (matchMedia("(pointer: fine)").matches) document.getElementById(composerId)?.focus();
   }, [channel?.id]);
   useEffect(() => {
+    if (told === undefined) return undefined;
+    const timer = setTimeout(() => setTold(undefined), toldMs);
+    return () => clearTimeout(timer);
+  }, [told]);
+  useEffect(() => {
     document.title = titleOf(model);
   }, [model]);
   useEffect(() => {
@@ -58,7 +84,15 @@ function App(): ComponentChildren {
   if (state === undefined) {
     return html`<div class="starting" role="status"><span class="dots"><i></i><i></i><i></i></span>Connecting to the playground…</div>`;
   }
-  const view: View = { model, state, actions: client.actions, fillComposer };
+  const view: View = {
+    model,
+    state,
+    actions: client.actions,
+    fillComposer,
+    openPicture: (pictures, at) => setShown({ pictures, at }),
+    openMenu: setMenu,
+    tell: (words) => setTold({ words }),
+  };
   const toggleTheme = (): void => {
     const next = theme === "dark" ? "light" : "dark";
     chooseTheme(next);
@@ -84,6 +118,10 @@ function App(): ComponentChildren {
         ${channel && messagesOf(channel, view)}
         ${channel && h(Composer, { key: `${state.you.id}-${channel.id}`, channel, fill })}
       </main>
+      ${menu && contextMenu(menu, () => setMenu(undefined))}
+      ${shown && lightbox({ ...shown, close: () => setShown(undefined) })}
+      ${model.modal && modalNode(model.modal)}
+      <div role="status" class="toast-frame">${told && html`<div class="toast">${told.words}</div>`}</div>
     </div>`,
   );
 }

@@ -1,33 +1,35 @@
 import type { APIAttachment, APIEmbed } from "discord-api-types/v10";
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
+import { sizeText } from "./files.ts";
+import { gallery } from "./gallery.ts";
 import { icons } from "./icons.ts";
 import { isWebAddress, markdown } from "./markdown.ts";
-
-/** A size in words: "980 bytes", "12.3 KB", "1.2 MB" (1 KB = 1,024 bytes, as Discord counts). */
-function sizeText(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
-  const kilobytes = bytes / 1024;
-  return kilobytes < 1024 ? `${kilobytes.toFixed(1)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`;
-}
+import { attachedPicture } from "./pictures.ts";
 
 /** A file to download: its name, and its size in bytes where that is known. */
 export function attachmentCard(name: string, size: number | undefined, url: string): ComponentChildren {
-  const title = isWebAddress(url)
-    ? html`<a href=${url} download=${name}>${name}</a>`
-    : html`<span>${name}</span>`;
-  return html`<div class="file">
+  const safe = isWebAddress(url);
+  return html`<div class="file" data-testid="file">
     ${icons.file()}
-    <div>${title}${size === undefined ? null : html`<div class="file-size">${sizeText(size)}</div>`}</div>
+    <div class="file-text">
+      ${safe ? html`<a class="file-name" href=${url} target="_blank" rel="noopener noreferrer">${name}</a>` : html`<span class="file-name">${name}</span>`}
+      ${size === undefined ? null : html`<div class="file-size">${sizeText(size)}</div>`}
+    </div>
+    ${safe && html`<a class="icon-button" href=${url} download=${name} aria-label=${`Download ${name}`} title="Download">${icons.download()}</a>`}
   </div>`;
 }
 
-/** A file of a message without components: an image is shown, anything else offered. */
-export function attachment(of: APIAttachment): ComponentChildren {
-  if (!(of.content_type ?? "").startsWith("image/") || !isWebAddress(of.url)) {
-    return attachmentCard(of.filename, of.size, of.url);
-  }
-  return html`<img class="picture" src=${of.url} alt=${of.description ?? of.filename} loading="lazy" />`;
+/** The files of a message without components: images in a mosaic, then everything else to download. */
+export function attachments(files: readonly APIAttachment[]): ComponentChildren {
+  const pictures = files.filter(isPicture);
+  const others = files.filter((file) => !isPicture(file));
+  return html`${gallery(pictures.map(attachedPicture))}
+    ${others.map(({ filename, size, url }) => attachmentCard(filename, size, url))}`;
+}
+
+function isPicture({ content_type: type }: APIAttachment): boolean {
+  return (type ?? "").startsWith("image/");
 }
 
 /** A simple embed: colour, author, title, description, fields, images, footer. */

@@ -1,6 +1,7 @@
-import type { APIButtonComponent, APIMessageComponentEmoji } from "discord-api-types/v10";
+import type { APIButtonComponent } from "discord-api-types/v10";
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
+import { emoji } from "./emoji.ts";
 import { digitOf } from "./focus.ts";
 import { icons } from "./icons.ts";
 import { Style } from "./kinds.ts";
@@ -50,9 +51,4 @@ export function button(component: APIButtonComponent, messageId: string, view: V
     title=${digit === undefined ? undefined : `Key ${digit}`}
     onClick=${() => view.actions.press(messageId, customId)}
   >${content}<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span></button>`;
-}
-
-function emoji(of: APIMessageComponentEmoji | undefined): ComponentChildren {
-  if (of === undefined) return null;
-  return html`<span class="button-emoji" aria-hidden="true">${of.id ? `:${of.name ?? "emoji"}:` : of.name}</span>`;
 }

@@ -1,12 +1,13 @@
 import type { APIApplicationCommandOptionChoice } from "discord-api-types/v10";
-import type { PageEvent } from "../protocol.ts";
+import type { PageCommand, PageEvent, PageFile, PageOptionValue } from "../protocol.ts";
 import { keep, recallRead } from "./kept.ts";
-import { applyEvent, emptyModel, type Model, markRead, openChannel } from "./model.ts";
+import type { FieldValues } from "./modal-values.ts";
+import { applyEvent, emptyModel, type Model, markRead, openChannel, withoutModal } from "./model.ts";
 import { formatPlace, parsePlace } from "./place.ts";
-import { type Connection, connect } from "./socket.ts";
+import { type Ask, type Connection, connect } from "./socket.ts";
 
 /** Values of a slash command's options, by name. */
-export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+export type OptionValues = Readonly<Record<string, PageOptionValue>>;
 
 interface Choices {
   readonly choices: readonly APIApplicationCommandOptionChoice[];
@@ -17,12 +18,19 @@ interface Choices {
 /** What a person can do on the page. */
 export interface Actions {
   press(messageId: string, customId: string): void;
+  /** Sends what was chosen in a select of a message. */
+  select(messageId: string, customId: string, values: readonly string[]): void;
   dismiss(messageId: string): void;
+  /** Uses a context-menu command on a message or a person. */
+  menu(command: PageCommand, targetId: string): void;
+  /** Resolves with a sentence to show if the modal could not be submitted; else it is closed. */
+  submit(modalId: string, values: FieldValues): Promise<string | undefined>;
+  closeModal(modalId: string): void;
   slash(path: string, options: OptionValues): void;
   /** Takes a failed command off the screen, by its key. */
   forget(key: number): void;
   /** Resolves with a sentence to show if the message could not be sent. */
-  say(content: string): Promise<string | undefined>;
+  say(content: string, files: readonly PageFile[]): Promise<string | undefined>;
   autocomplete(path: string, options: OptionValues, focused: string): Promise<Choices>;
   go(channelId: string): void;
   become(userId: string): void;
@@ -86,44 +94,73 @@ export function startClient(changed: () => void): Client {
     if (to.userId !== undefined && to.userId !== model.state?.you.id) actions.become(to.userId);
   });
 
+  /** Presses or chooses in a message: one thing at a time in each. */
+  function operate(messageId: string, customId: string, ask: (channelId: string) => Ask): void {
+    const { channelId } = model;
+    if (channelId === undefined || model.presses[messageId] !== undefined) return;
+    lastKey += 1;
+    const key = lastKey;
+    const { [messageId]: _, ...failures } = model.failures;
+    const presses = { ...model.presses, [messageId]: { customId, key } };
+    update({ ...model, failures, presses, operated: messageId });
+    void connection.ask(ask(channelId)).then(({ error }) => {
+      const { [messageId]: press, ...others } = model.presses;
+      const settled = press?.key === key ? { ...model, presses: others } : model;
+      if (error === undefined) update(settled);
+      else update({ ...settled, failures: { ...settled.failures, [messageId]: error } });
+    });
+  }
+
+  /** Uses a command of any kind; it stands as pending until it has an answer. */
+  function invoke(path: string, ask: (channelId: string) => Ask): void {
+    const { channelId } = model;
+    if (channelId === undefined) return;
+    lastKey += 1;
+    const key = lastKey;
+    const { operated: _, ...rest } = model;
+    update({ ...rest, pending: [...model.pending, { key, channelId, path }] });
+    void connection.ask(ask(channelId)).then(({ error }) => {
+      const others = model.pending.filter((one) => one.key !== key);
+      const failed = error === undefined ? [] : [{ key, channelId, path, error }];
+      update({ ...model, pending: [...others, ...failed] });
+    });
+  }
+
   const actions: Actions = {
     press(messageId, customId) {
-      const { channelId } = model;
-      if (channelId === undefined || model.presses[messageId] !== undefined) return;
-      lastKey += 1;
-      const key = lastKey;
-      const { [messageId]: _, ...failures } = model.failures;
-      update({ ...model, failures, presses: { ...model.presses, [messageId]: { customId, key } } });
-      void connection.ask({ do: "press", channelId, messageId, customId }).then(({ error }) => {
-        const { [messageId]: press, ...presses } = model.presses;
-        const settled = press?.key === key ? { ...model, presses } : model;
-        if (error === undefined) update(settled);
-        else update({ ...settled, failures: { ...settled.failures, [messageId]: error } });
-      });
+      operate(messageId, customId, (channelId) => ({ do: "press", channelId, messageId, customId }));
+    },
+    select(messageId, customId, values) {
+      operate(messageId, customId, (channelId) => ({ do: "select", channelId, messageId, customId, values }));
     },
     dismiss(messageId) {
       const { channelId } = model;
       if (channelId !== undefined) void connection.ask({ do: "dismiss", channelId, messageId });
     },
     slash(path, options) {
-      const { channelId } = model;
-      if (channelId === undefined) return;
-      lastKey += 1;
-      const key = lastKey;
-      update({ ...model, pending: [...model.pending, { key, channelId, path }] });
-      void connection.ask({ do: "slash", channelId, path, options }).then(({ error }) => {
-        const others = model.pending.filter((one) => one.key !== key);
-        const failed = error === undefined ? [] : [{ key, channelId, path, error }];
-        update({ ...model, pending: [...others, ...failed] });
-      });
+      invoke(path, (channelId) => ({ do: "slash", channelId, path, options }));
+    },
+    menu({ id: commandId, path }, targetId) {
+      invoke(path, (channelId) => ({ do: "menu", channelId, commandId, targetId }));
+    },
+    async submit(modalId, values) {
+      const { error } = await connection.ask({ do: "submit", modalId, values });
+      if (error === undefined) update(withoutModal(model, modalId));
+      return error;
+    },
+    closeModal(modalId) {
+      update(withoutModal(model, modalId));
+      void connection.ask({ do: "closeModal", modalId });
     },
     forget(key) {
       update({ ...model, pending: model.pending.filter((one) => one.key !== key) });
     },
-    async say(content) {
+    async say(content, files) {
       const { channelId } = model;
       if (channelId === undefined) return "Choose a channel first.";
-      return (await connection.ask({ do: "say", channelId, content })).error;
+      return (
+        await connection.ask({ do: "say", channelId, content, ...(files.length === 0 ? {} : { files }) })
+      ).error;
     },
     async autocomplete(path, options, focused) {
       const { channelId } = model;

@@ -2,8 +2,11 @@ import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PageCommand, PageOption } from "../protocol.ts";
+import { AttachmentOption, fieldWith, fileOf } from "./attachment-option.ts";
 import type { OptionValues } from "./client.ts";
+import { filesOf, takeFiles } from "./file-field.ts";
 import { icons } from "./icons.ts";
+import { Option } from "./kinds.ts";
 import { currentChannel } from "./model.ts";
 import { OptionField } from "./option-field.ts";
 import { type Choice, type Field, type Fields, fixedChoices, orderOptions, readFields } from "./options.ts";
@@ -26,9 +29,9 @@ export function CommandForm(props: {
 
   // Before the next key, so that what is typed on without a pause arrives in the field.
   useLayoutEffect(() => {
-    (
-      form.current?.querySelector<HTMLElement>("input") ?? form.current?.querySelector<HTMLElement>(".send")
-    )?.focus();
+    const [first] = options;
+    const field = first === undefined ? null : document.getElementById(`option-${first.name}`);
+    (field ?? form.current?.querySelector<HTMLElement>(".send"))?.focus();
   }, []);
 
   function submit(event: Event): void {
@@ -45,12 +48,28 @@ export function CommandForm(props: {
     setErrors(({ [name]: _, ...others }) => others);
   }
 
+  /** A file dropped anywhere on the form goes to the first option that waits for one. */
+  function drop(event: DragEvent): void {
+    const wanted = options.filter(({ type }) => type === Option.Attachment);
+    const target = wanted.find(({ name }) => fileOf(fields[name] ?? { text: "" }) === undefined) ?? wanted[0];
+    if (target === undefined) return;
+    event.preventDefault();
+    void takeFiles(filesOf(event.dataTransfer).slice(0, 1), {
+      files: [],
+      most: 1,
+      change: ([file]) => change(target.name, fieldWith(file)),
+      tell: (error) => setErrors((before) => ({ ...before, [target.name]: error })),
+    });
+  }
+
   return html`<form
     ref=${form}
     class="composer command"
     data-testid="command-form"
     aria-label=${`Command ${command.path}`}
     onSubmit=${submit}
+    onDragOver=${(event: Event) => event.preventDefault()}
+    onDrop=${drop}
     onKeyDown=${(event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented) return;
       event.preventDefault();
@@ -62,20 +81,25 @@ export function CommandForm(props: {
     </button>
     ${options.length === 0 && html`<span class="command-note">${command.description}</span>`}
     <div class="option-fields">
-      ${options.map((option, at) =>
-        h(OptionField, {
+      ${options.map((option, at) => {
+        const shared = {
           key: option.name,
           option,
-          path: command.path,
           field: fields[option.name] ?? { text: "" },
-          list: listFor(option),
           error: errors[option.name],
-          others: () => readFields(options, fields, listFor).values,
           change: (field: Field) => change(option.name, field),
           leave: at === 0 ? props.leave : undefined,
-        }),
-      )}
+        };
+        if (option.type === Option.Attachment) return h(AttachmentOption, shared);
+        const others = (): OptionValues => textOf(readFields(options, fields, listFor).values);
+        return h(OptionField, { ...shared, path: command.path, list: listFor(option), others });
+      })}
     </div>
     <button type="submit" class="send" aria-label="Send the command" title="Send (Enter)">${icons.send()}</button>
   </form>`;
+}
+
+// Completing one option does not need the other's whole file.
+function textOf(values: OptionValues): OptionValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value !== "object"));
 }

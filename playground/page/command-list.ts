@@ -2,7 +2,7 @@ import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { PageCommand, Person } from "../protocol.ts";
-import { avatar } from "./message.ts";
+import { avatar } from "./avatar.ts";
 
 export const commandListId = "command-list";
 

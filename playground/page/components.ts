@@ -1,18 +1,22 @@
 import type {
   APIComponentInContainer,
+  APIComponentInMessageActionRow,
   APIFileComponent,
-  APIMediaGalleryComponent,
   APIMessage,
   APIMessageTopLevelComponent,
   APISectionComponent,
+  APISelectMenuComponent,
   APIThumbnailComponent,
 } from "discord-api-types/v10";
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { attachmentCard } from "./attachments.ts";
 import { button } from "./buttons.ts";
+import { gallery, Tile } from "./gallery.ts";
 import { Kind } from "./kinds.ts";
-import { isWebAddress, markdown } from "./markdown.ts";
+import { markdown } from "./markdown.ts";
+import { galleryPictures, pictureOf } from "./pictures.ts";
+import { select } from "./select.ts";
 import { SpoilerBlock } from "./spoiler.ts";
 import type { View } from "./view.ts";
 
@@ -27,7 +31,11 @@ function draw(component: Drawable, message: APIMessage, view: View): ComponentCh
   switch (component.type) {
     case Kind.ActionRow: {
       const inner = component.components.map((one) =>
-        one.type === Kind.Button ? button(one, message.id, view) : unknown(one.type),
+        one.type === Kind.Button
+          ? button(one, message.id, view)
+          : isSelect(one)
+            ? select(one, message.id)
+            : unknown((one as { type: number }).type),
       );
       return html`<div class=${`row of-${inner.length}`}>${inner}</div>`;
     }
@@ -42,7 +50,7 @@ function draw(component: Drawable, message: APIMessage, view: View): ComponentCh
         : html`<hr class=${`separator divider${large}`} />`;
     }
     case Kind.MediaGallery:
-      return gallery(component);
+      return gallery(galleryPictures(component));
     case Kind.File:
       return file(component, message);
     case Kind.Container: {
@@ -55,6 +63,11 @@ function draw(component: Drawable, message: APIMessage, view: View): ComponentCh
     default:
       return unknown((component as { type: number }).type);
   }
+}
+
+function isSelect(component: APIComponentInMessageActionRow): component is APISelectMenuComponent {
+  const { type } = component;
+  return type === Kind.StringSelect || (type >= Kind.UserSelect && type <= Kind.ChannelSelect);
 }
 
 function section(component: APISectionComponent, message: APIMessage, view: View): ComponentChildren {
@@ -73,17 +86,9 @@ function section(component: APISectionComponent, message: APIMessage, view: View
   </div>`;
 }
 
-function thumbnail(component: APIThumbnailComponent): ComponentChildren {
-  const picture = image(component.media.url, component.description);
-  return html`<div class="thumbnail">${spoiled(component.spoiler, component.media.url, picture)}</div>`;
-}
-
-function gallery(component: APIMediaGalleryComponent): ComponentChildren {
-  const pictures = component.items.map(
-    ({ media, description, spoiler }) =>
-      html`<div class="gallery-item" key=${media.url}>${spoiled(spoiler, media.url, image(media.url, description))}</div>`,
-  );
-  return html`<div class=${`gallery of-${Math.min(pictures.length, 4)}`}>${pictures}</div>`;
+function thumbnail({ media, description, spoiler }: APIThumbnailComponent): ComponentChildren {
+  const picture = pictureOf(media, description, spoiler ?? false);
+  return html`<div class="thumbnail">${h(Tile, { key: picture.url, pictures: [picture], at: 0 })}</div>`;
 }
 
 function file(component: APIFileComponent, message: APIMessage): ComponentChildren {
@@ -92,12 +97,6 @@ function file(component: APIFileComponent, message: APIMessage): ComponentChildr
   const name = component.name ?? attachment?.filename ?? url.split("/").at(-1)?.split("?")[0] ?? "file";
   const card = attachmentCard(name, component.size ?? attachment?.size, url);
   return spoiled(component.spoiler, url, card);
-}
-
-function image(url: string, description: string | null | undefined): ComponentChildren {
-  if (!isWebAddress(url))
-    return html`<span class="unknown">An image with an address that cannot be shown</span>`;
-  return html`<img src=${url} alt=${description ?? ""} title=${description ?? undefined} loading="lazy" />`;
 }
 
 // The key makes what replaces an uncovered spoiler start covered again.

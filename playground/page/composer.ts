@@ -1,10 +1,13 @@
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PageChannel, PageCommand } from "../protocol.ts";
+import type { PageChannel, PageCommand, PageFile } from "../protocol.ts";
 import type { OptionValues } from "./client.ts";
 import { CommandForm } from "./command-form.ts";
 import { CommandList, commandListId, commandOptionId } from "./command-list.ts";
+import { fileChips, filePicker, filesOf, takeFiles } from "./file-field.ts";
+import { mostFiles } from "./files.ts";
+import { focusNewest } from "./focus.ts";
 import { icons } from "./icons.ts";
 import { searchCommands } from "./options.ts";
 import { useView } from "./view.ts";
@@ -28,6 +31,7 @@ export function Composer({
   const { state, actions } = useView();
   const [command, setCommand] = useState<PageCommand | undefined>(undefined);
   const [text, setText] = useState("");
+  const [files, setFiles] = useState<readonly PageFile[]>([]);
   const [error, setError] = useState("");
   const taken = useRef(fill);
   const returning = useRef(false);
@@ -35,7 +39,7 @@ export function Composer({
   useEffect(() => {
     if (fill === undefined || fill === taken.current) return;
     taken.current = fill;
-    const wanted = state.commands.find(({ path }) => path === fill.path);
+    const wanted = state.commands.find(({ kind, path }) => kind === "slash" && path === fill.path);
     if (wanted === undefined) setError(`/${fill.path} is not registered here.`);
     else setCommand(wanted);
   }, [fill, state.commands]);
@@ -53,17 +57,19 @@ export function Composer({
 
   async function say(content: string): Promise<void> {
     setText("");
+    setFiles([]);
     setError("");
-    const failure = await actions.say(content);
+    const failure = await actions.say(content, files);
     if (failure === undefined) return;
     setError(failure);
     setText((now) => (now === "" ? content : now));
+    setFiles((now) => (now.length === 0 ? files : now));
   }
 
   return html`<div class="composer-frame">
     ${
       command === undefined
-        ? h(TextComposer, { channel, text, setText, setError, choose: setCommand, run, say })
+        ? h(TextComposer, { channel, text, setText, files, setFiles, setError, choose: setCommand, run, say })
         : h(CommandForm, {
             key: command.path,
             command,
@@ -82,19 +88,33 @@ function TextComposer(props: {
   channel: PageChannel;
   text: string;
   setText(text: string): void;
+  files: readonly PageFile[];
+  setFiles(files: readonly PageFile[]): void;
   setError(error: string): void;
   choose(command: PageCommand): void;
   run(path: string, values: OptionValues): void;
   say(content: string): Promise<void>;
 }): ComponentChildren {
   const { state } = useView();
-  const { text, channel } = props;
+  const { text, channel, files } = props;
   const field = useRef<HTMLTextAreaElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const [over, setOver] = useState(false);
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const typed = text.startsWith("/") && !text.includes("\n") ? text.slice(1) : undefined;
   const found = typed === undefined ? [] : searchCommands(state.commands, typed);
   const open = typed !== undefined && found.length > 0 && !closed;
+
+  const intake = {
+    files,
+    most: mostFiles,
+    tell: props.setError,
+    change: (all: readonly PageFile[]) => {
+      props.setFiles(all);
+      field.current?.focus();
+    },
+  };
 
   useLayoutEffect(() => {
     const area = field.current;
@@ -110,17 +130,21 @@ function TextComposer(props: {
     setActive(0);
     setClosed(false);
     const named = /^\/(.+) $/.exec(now)?.[1];
-    const command = state.commands.find(({ path }) => path === named);
+    const command = searchCommands(state.commands, named ?? "").find(({ path }) => path === named);
     if (command !== undefined) props.choose(command);
   }
 
   function send(): void {
     const command = found.find(({ path }) => path === typed?.trim());
-    if (command?.options.every(({ required }) => !required)) props.run(command.path, {});
+    if (typed !== undefined && files.length > 0)
+      props.setError(
+        "A command takes no files beside it: remove them, or give them to an option of the command.",
+      );
+    else if (command?.options.every(({ required }) => !required)) props.run(command.path, {});
     else if (command !== undefined) props.choose(command);
     else if (typed !== undefined)
       props.setError(`There is no command called /${typed.trim()}. Type / to see them all.`);
-    else if (text.trim() !== "") void props.say(text.trim());
+    else if (text.trim() !== "" || files.length > 0) void props.say(text.trim());
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -141,18 +165,37 @@ function TextComposer(props: {
       event.preventDefault();
       if (open) setClosed(true);
       else props.setText("");
-    }
+    } else if (event.key === "ArrowUp" && text === "" && focusNewest()) event.preventDefault();
   }
 
   const place = channel.kind === "dm" ? `@${channel.name}` : `#${channel.name}`;
   return html`<form
-    class="composer"
+    class=${over ? "composer over" : "composer"}
+    onDragOver=${(event: Event) => {
+      event.preventDefault();
+      setOver(true);
+    }}
+    onDragLeave=${() => setOver(false)}
+    onDrop=${(event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      void takeFiles(filesOf(event.dataTransfer), intake);
+    }}
     onSubmit=${(event: Event) => {
       event.preventDefault();
       send();
     }}
   >
     ${open && h(CommandList, { commands: found, active, bot: state.bot, choose: props.choose })}
+    ${filePicker(input, intake)}
+    ${files.length > 0 && html`<div class="composer-files">${fileChips(files, intake.change)}</div>`}
+    <button
+      type="button"
+      class="slash-button"
+      aria-label="Attach files"
+      title="Attach files"
+      onClick=${() => input.current?.click()}
+    >${icons.plus()}</button>
     <button
       type="button"
       class="slash-button"
@@ -180,8 +223,14 @@ function TextComposer(props: {
       value=${text}
       onInput=${onInput}
       onKeyDown=${onKeyDown}
+      onPaste=${(event: ClipboardEvent) => {
+        const pasted = filesOf(event.clipboardData);
+        if (pasted.length === 0) return;
+        event.preventDefault();
+        void takeFiles(pasted, intake);
+      }}
     ></textarea>
-    <button type="submit" class="send" aria-label="Send" title="Send (Enter)" disabled=${text.trim() === ""}>
+    <button type="submit" class="send" aria-label="Send" title="Send (Enter)" disabled=${text.trim() === "" && files.length === 0}>
       ${icons.send()}
     </button>
   </form>`;

@@ -3,7 +3,9 @@
  * keeps the focus, so that someone at the keyboard never has to find the way back.
  */
 
-const pressable = "button.button:not(:disabled)";
+const message = "[data-message-id]";
+const button = "button.button:not(:disabled)";
+const pressable = `${button}, button.select:not(:disabled)`;
 
 /** The label of what is focused inside `root`: "" for `root` itself, undefined when the focus is elsewhere. */
 export function focusedLabel(root: HTMLElement | null): string | undefined {
@@ -52,7 +54,9 @@ function newestBelow(root: HTMLElement): HTMLElement | undefined {
 }
 
 function labelOf(element: Element): string {
-  return element.getAttribute("aria-label") ?? element.textContent ?? "";
+  return (
+    element.getAttribute("data-focus-key") ?? element.getAttribute("aria-label") ?? element.textContent ?? ""
+  );
 }
 
 /** The digit that presses a button: the one its label begins with, unless it goes on as a longer number. */
@@ -74,9 +78,25 @@ export function buttonForDigit(digit: string): HTMLElement | undefined {
     ...messages.filter((one) => one.dataset.others !== "true"),
   ];
   for (const message of candidates) {
-    const buttons = [...message.querySelectorAll<HTMLElement>(pressable)];
-    const button = buttons.find((one) => digitOf(labelOf(one)) === digit);
-    if (button !== undefined) return button;
+    const buttons = [...message.querySelectorAll<HTMLElement>(button)];
+    const meant = buttons.find((one) => digitOf(labelOf(one)) === digit);
+    if (meant !== undefined) return meant;
   }
   return undefined;
+}
+
+/** Gives the focus to the newest message, for someone who comes from the composer by key; false where there is none. */
+export function focusNewest(): boolean {
+  const newest = [...document.querySelectorAll<HTMLElement>(message)].at(-1);
+  newest?.focus();
+  return newest !== undefined;
+}
+
+/** From a message that has the focus to the one above (-1) or below (1); false where the focus is on none, or at an end. */
+export function focusNeighbour(step: -1 | 1): boolean {
+  const all = [...document.querySelectorAll<HTMLElement>(message)];
+  const at = document.activeElement instanceof HTMLElement ? all.indexOf(document.activeElement) : -1;
+  const next = at < 0 ? undefined : all[at + step];
+  next?.focus();
+  return next !== undefined;
 }

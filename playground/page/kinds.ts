@@ -5,8 +5,10 @@
 import type {
   ApplicationCommandOptionType,
   ButtonStyle,
+  ChannelType,
   ComponentType,
   MessageFlags,
+  TextInputStyle,
 } from "discord-api-types/v10";
 
 type Subset<E> = { readonly [K in keyof E]?: E[K] };
@@ -16,6 +18,11 @@ export const Kind = {
   ActionRow: 1,
   Button: 2,
   StringSelect: 3,
+  TextInput: 4,
+  UserSelect: 5,
+  RoleSelect: 6,
+  MentionableSelect: 7,
+  ChannelSelect: 8,
   Section: 9,
   TextDisplay: 10,
   Thumbnail: 11,
@@ -23,6 +30,11 @@ export const Kind = {
   File: 13,
   Separator: 14,
   Container: 17,
+  Label: 18,
+  FileUpload: 19,
+  RadioGroup: 21,
+  CheckboxGroup: 22,
+  Checkbox: 23,
 } as const satisfies Subset<typeof ComponentType>;
 
 /** Button styles. */
@@ -42,10 +54,25 @@ export const Option = {
   Boolean: 5,
   User: 6,
   Channel: 7,
+  Role: 8,
+  Mentionable: 9,
   Number: 10,
+  Attachment: 11,
 } as const satisfies Subset<typeof ApplicationCommandOptionType>;
 
 /** Message flags. */
 export const Flag = {
   IsComponentsV2: 32768,
 } as const satisfies Subset<typeof MessageFlags>;
+
+/** Styles of text inputs. */
+export const TextStyle = {
+  Short: 1,
+  Paragraph: 2,
+} as const satisfies Subset<typeof TextInputStyle>;
+
+/** The types of a server's text channel and of a direct message. */
+export const Channel = {
+  GuildText: 0,
+  Dm: 1,
+} as const satisfies { readonly GuildText: ChannelType.GuildText; readonly Dm: ChannelType.DM };

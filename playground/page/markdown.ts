@@ -2,6 +2,7 @@ import { type parser as libraryParser, markdownEngine, output, rules } from "@od
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { useMemo } from "preact/hooks";
+import { cssColor } from "./items.ts";
 import { channelsOf } from "./model.ts";
 import { Spoiler } from "./spoiler.ts";
 import { timestamp } from "./times.ts";
@@ -93,7 +94,7 @@ function drawDiscord(node: Node, view: View): ComponentChildren {
     case "discordUser":
       return html`<span class="mention">@${view.state.users[id]?.globalName ?? "unknown-user"}</span>`;
     case "discordRole":
-      return html`<span class="mention">@role</span>`;
+      return role(id, view);
     case "discordEveryone":
       return html`<span class="mention">@everyone</span>`;
     case "discordHere":
@@ -114,6 +115,12 @@ function drawDiscord(node: Node, view: View): ComponentChildren {
     default:
       return undefined;
   }
+}
+
+function role(id: string, { state }: View): ComponentChildren {
+  const found = state.guilds.flatMap(({ roles }) => roles).find((one) => one.id === id);
+  const color = found === undefined || found.color === 0 ? undefined : `--role: ${cssColor(found.color)}`;
+  return html`<span class="mention role-mention" style=${color}>@${found?.name ?? "unknown-role"}</span>`;
 }
 
 // Headings of messages stay below those of the page itself, which ends at level 2.

@@ -1,22 +1,18 @@
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { PageMessage, Person } from "../protocol.ts";
-import { attachment, embed } from "./attachments.ts";
+import { attachments, embed } from "./attachments.ts";
+import { avatar } from "./avatar.ts";
 import { components } from "./components.ts";
 import { focusedLabel, keepFocus, offerFocus } from "./focus.ts";
 import { icons } from "./icons.ts";
 import { Flag } from "./kinds.ts";
 import { markdown } from "./markdown.ts";
+import { menuHandlers, moreButton } from "./message-menu.ts";
 import { type PendingCommand, personOf, plainPath } from "./model.ts";
 import { messageTime } from "./times.ts";
 import { useView, type View } from "./view.ts";
-
-/** A disc in a person's colour with their initial. */
-export function avatar(person: Person, size: "small" | "medium" | "large" = "large"): ComponentChildren {
-  const initial = [...person.globalName][0]?.toUpperCase() ?? "?";
-  return html`<span class=${`avatar ${size}`} style=${`--disc: ${person.color}`} aria-hidden="true">${initial}</span>`;
-}
 
 /**
  * One message as this person sees it.
@@ -35,14 +31,17 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
     if (hadFocus !== undefined && root.current !== null) keepFocus(root.current, hadFocus);
   }, [page]);
   useLayoutEffect(() => {
-    if (!wantsFocus || thinking || root.current === null) return;
+    // A form over the page keeps the focus until it closes.
+    if (!wantsFocus || thinking || root.current === null || model.modal !== undefined) return;
     offerFocus(root.current);
     actions.focused();
-  }, [wantsFocus, thinking]);
+  }, [wantsFocus, thinking, model.modal]);
 
   const author = personOf(state, message.author);
   const { id } = message;
   const failure = model.failures[id];
+  const menu = useMemo(() => menuHandlers(), []);
+  menu.update({ message, author, view });
   const userId = page.invokedBy?.userId ?? message.interaction_metadata?.user.id;
   return html`<article
     ref=${root}
@@ -50,13 +49,14 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
     tabindex="-1"
     aria-labelledby=${`author-${id}`}
     data-testid="message"
+    ...${menu.handlers}
     data-message-id=${id}
     data-bot=${String(author.bot)}
     data-mine=${String(userId === state.you.id)}
     data-others=${String(userId !== undefined && userId !== state.you.id)}
   >
     ${page.invokedBy && invocation(page.invokedBy.userId, page.invokedBy.command, view)}
-    <div class="message-side">${grouped ? shortTime(message.timestamp) : avatar(author)}</div>
+    <div class="message-side">${grouped ? shortTime(message.timestamp) : html`<span data-author>${avatar(author)}</span>`}</div>
     <div class="message-main">
       ${header(author, id, message.timestamp, grouped)}
       ${thinking ? thinkingLine(`${author.globalName} is thinking…`) : body(page, view)}
@@ -69,6 +69,7 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
         </div>`
       }
     </div>
+    ${moreButton({ message, author, view })}
   </article>`;
 }
 
@@ -98,18 +99,24 @@ export function Pending({ command }: { command: PendingCommand }): ComponentChil
 function invocation(userId: string, command: string, view: View): ComponentChildren {
   const person = view.state.users[userId];
   const path = plainPath(command);
+  const kinds = view.state.commands.filter((one) => one.path === path).map(({ kind }) => kind);
+  const isMenu = kinds.length > 0 && !kinds.includes("slash");
   return html`<div class="invocation">
     <span class="spine" aria-hidden="true"></span>
     ${person && avatar(person, "small")}
     <span class="invocation-name">${person?.globalName ?? "Someone"}</span>
     <span>used</span>
-    <button type="button" class="mention" onClick=${() => view.fillComposer(path)}>/${path}</button>
+    ${
+      isMenu
+        ? html`<span class="mention">${path}</span>`
+        : html`<button type="button" class="mention" onClick=${() => view.fillComposer(path)}>/${path}</button>`
+    }
   </div>`;
 }
 
 function header(author: Person, id: string, iso: string, grouped: boolean): ComponentChildren {
   return html`<h2 class=${grouped ? "message-header visually-hidden" : "message-header"} id=${`author-${id}`}>
-    <span class="author">${author.globalName}</span>
+    <span class="author" data-author>${author.globalName}</span>
     ${author.bot && html`<span class="app-tag">APP</span>`}
     <time class="time" datetime=${iso} title=${new Date(iso).toLocaleString()}>${messageTime(iso, Date.now())}</time>
   </h2>`;
@@ -133,7 +140,7 @@ function body({ message }: PageMessage, view: View): ComponentChildren {
   return html`
     ${message.content !== "" && html`<div class="content">${markdown(message.content)}</div>`}
     ${edited && html`<span class="edited">(edited)</span>`}
-    ${message.attachments.map(attachment)}
+    ${attachments(message.attachments)}
     ${message.embeds.map(embed)}
     ${(message.components ?? []).length > 0 && html`<div class="components">${components(message, view)}</div>`}
   `;

@@ -2,9 +2,17 @@
  * What the page knows, as plain data, and how an event from the server changes it. Nothing here touches the DOM or
  * the network.
  */
-import type { PageChannel, PageEvent, PageGuild, PageMessage, PageState, Person } from "../protocol.ts";
+import type {
+  PageChannel,
+  PageEvent,
+  PageGuild,
+  PageMessage,
+  PageModal,
+  PageState,
+  Person,
+} from "../protocol.ts";
 
-/** A slash command that was sent and has produced no message yet. */
+/** A command that was sent and has produced no message yet. */
 export interface PendingCommand {
   /** Unique on this page. */
   readonly key: number;
@@ -14,7 +22,7 @@ export interface PendingCommand {
   readonly error?: string;
 }
 
-/** A button that was pressed and is waiting for its answer. */
+/** A button that was pressed, or a select that was chosen in, and is waiting for its answer. */
 interface Press {
   readonly customId: string;
   /** Unique on this page, so that a late answer to an older press changes nothing. */
@@ -36,6 +44,10 @@ export interface Model {
   readonly read: Readonly<Record<string, string>>;
   /** A message that should be given the keyboard focus as soon as it has something to press. */
   readonly focusMessage?: string;
+  /** The form the bot has opened for this person. */
+  readonly modal?: PageModal;
+  /** The message that was last pressed or chosen in, unless a command was used since: what a modal belongs to. */
+  readonly operated?: string;
 }
 
 export const emptyModel: Model = {
@@ -141,6 +153,10 @@ function change(model: Model, event: PageEvent): Model {
     }
     case "bot":
       return { ...model, state: { ...state, botOnline: event.online } };
+    case "modal":
+      return { ...model, modal: event.modal };
+    case "modalClosed":
+      return withoutModal(model, event.modalId);
     case "answer":
       return model;
   }
@@ -152,9 +168,18 @@ function withState(model: Model, state: PageState): Model {
   const before = model.state && channelsOf(model.state).find(({ id }) => id === model.channelId);
   const instead = before?.kind === "dm" ? state.dms[0] : undefined;
   const channelId = (kept ?? instead ?? channels[0])?.id;
-  const { focusMessage: _, ...rest } = model;
-  const next: Model = { ...rest, connection: "open", state, presses: {}, failures: {}, pending: [] };
+  const { focusMessage: _, modal, ...rest } = model;
+  // A connection that was lost for a moment must not cost what was typed into a form.
+  const open = modal !== undefined && state.you.id === model.state?.you.id ? { modal } : {};
+  const next: Model = { ...rest, ...open, connection: "open", state, presses: {}, failures: {}, pending: [] };
   return channelId === undefined ? next : { ...next, channelId };
+}
+
+/** The model without a modal, if that is the one that is open; the message it belongs to may have the focus again. */
+export function withoutModal(model: Model, modalId: string): Model {
+  if (model.modal?.id !== modalId) return model;
+  const { modal: _, operated, ...rest } = model;
+  return operated === undefined ? rest : { ...rest, focusMessage: rest.focusMessage ?? operated };
 }
 
 function withMessages(

@@ -1,16 +1,10 @@
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { PageOption } from "../protocol.ts";
+import type { PageOption, PageOptionValue } from "../protocol.ts";
 import { Option } from "./kinds.ts";
-import {
-  type Choice,
-  type Field,
-  filterChoices,
-  type OptionValue,
-  placeholderFor,
-  plainChoice,
-} from "./options.ts";
+import { type Choice, type Field, filterChoices, placeholderFor, plainChoice } from "./options.ts";
+import { itemSign } from "./picker.ts";
 import { useView } from "./view.ts";
 
 const debounceMs = 150;
@@ -24,7 +18,7 @@ interface Props {
   readonly list: readonly Choice[] | undefined;
   readonly error: string | undefined;
   /** The values of all fields as they stand, for the bot's completion. */
-  others(): Readonly<Record<string, OptionValue>>;
+  others(): Readonly<Record<string, PageOptionValue>>;
   change(field: Field): void;
   /** Called when Backspace is pressed in the empty field. */
   readonly leave: (() => void) | undefined;
@@ -177,7 +171,7 @@ function choiceRow(
     data-testid="choice"
     aria-selected=${String(active)}
     onClick=${() => take(choice)}
-  ><span class="choice-name">${choice.name}</span></div>`;
+  ><span class="choice-name">${choice.item && itemSign(choice.item)}${choice.name}</span></div>`;
 }
 
 // Asks the bot as one types, at most every 150 ms; an answer that comes after a newer question is dropped.

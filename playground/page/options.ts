@@ -1,15 +1,13 @@
 /** Commands and their options as a person types them: finding, ordering, reading. No DOM, no network. */
 import type { APIApplicationCommandOptionChoice } from "discord-api-types/v10";
-import type { PageChannel, PageCommand, PageOption, PageState } from "../protocol.ts";
+import type { PageChannel, PageCommand, PageOption, PageOptionValue, PageState } from "../protocol.ts";
+import { channelItems, type Item, peopleItems, roleItems } from "./items.ts";
 import { Option } from "./kinds.ts";
-import { guildOf } from "./model.ts";
-
-export type OptionValue = string | number | boolean;
 
 /** What stands in an option's field: the text and, once a choice was taken from a list, its value. */
 export interface Field {
   readonly text: string;
-  readonly value?: OptionValue;
+  readonly value?: PageOptionValue;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
@@ -17,12 +15,15 @@ export type Fields = Readonly<Record<string, Field>>;
 /** A thing to choose from a list. */
 export interface Choice {
   readonly name: string;
-  readonly value: OptionValue;
+  readonly value: string | number | boolean;
+  /** Set for people, roles and channels: how they are drawn. */
+  readonly item?: Item;
 }
 
-/** Commands whose path matches what was typed after the slash: first those that begin so, then those with it inside. */
-export function searchCommands(commands: readonly PageCommand[], typed: string): readonly PageCommand[] {
+/** Slash commands whose path matches what was typed after the slash: first those that begin so, then those with it inside. */
+export function searchCommands(all: readonly PageCommand[], typed: string): readonly PageCommand[] {
   const query = typed.trimStart().toLowerCase();
+  const commands = all.filter(({ kind }) => kind === "slash");
   const begins = commands.filter(({ path }) => path.startsWith(query));
   const holds = commands.filter(({ path }) => !path.startsWith(query) && path.includes(query.trim()));
   return [...begins, ...(query === "" ? [] : holds)];
@@ -47,12 +48,20 @@ export function fixedChoices(
         { name: "False", value: false },
       ];
     case Option.User:
-      return Object.values(state.users).map(({ id, globalName }) => ({ name: globalName, value: id }));
+      return peopleItems(state, channel).map(itemChoice);
+    case Option.Role:
+      return roleItems(state, channel).map(itemChoice);
+    case Option.Mentionable:
+      return [...peopleItems(state, channel), ...roleItems(state, channel)].map(itemChoice);
     case Option.Channel:
-      return (guildOf(state, channel)?.channels ?? []).map(({ id, name }) => ({ name, value: id }));
+      return channelItems(state, channel, option.channelTypes).map(itemChoice);
     default:
       return undefined;
   }
+}
+
+function itemChoice(item: Item): Choice {
+  return { name: item.label, value: item.value, item };
 }
 
 /** A choice of Discord's without its translations. */
@@ -67,7 +76,7 @@ export function filterChoices(choices: readonly Choice[], text: string): readonl
 }
 
 export interface Reading {
-  readonly values: Readonly<Record<string, OptionValue>>;
+  readonly values: Readonly<Record<string, PageOptionValue>>;
   /** By option name: a sentence that says what to change. */
   readonly errors: Readonly<Record<string, string>>;
 }
@@ -82,12 +91,14 @@ export function readFields(
   fields: Fields,
   listFor: (option: PageOption) => readonly Choice[] | undefined,
 ): Reading {
-  const values: Record<string, OptionValue> = {};
+  const values: Record<string, PageOptionValue> = {};
   const errors: Record<string, string> = {};
   for (const option of options) {
     const field = fields[option.name] ?? { text: "" };
     if (field.text.trim() === "") {
-      if (option.required) errors[option.name] = `Fill in ${option.name}: this command needs it.`;
+      if (option.required && option.type === Option.Attachment)
+        errors[option.name] = `Choose a file for ${option.name}: this command needs it.`;
+      else if (option.required) errors[option.name] = `Fill in ${option.name}: this command needs it.`;
       continue;
     }
     const read = field.value === undefined ? readText(option, field.text.trim(), listFor(option)) : field;
@@ -97,7 +108,7 @@ export function readFields(
   return { values, errors };
 }
 
-type Read = { readonly value: OptionValue } | { readonly error: string };
+type Read = { readonly value: PageOptionValue } | { readonly error: string };
 
 function readText(option: PageOption, text: string, list: readonly Choice[] | undefined): Read {
   if (list !== undefined) {

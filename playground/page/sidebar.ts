@@ -1,8 +1,8 @@
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
 import type { PageChannel, PageGuild } from "../protocol.ts";
+import { avatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
-import { avatar } from "./message.ts";
 import { currentChannel, guildOf, unreadIn } from "./model.ts";
 import { useView, type View } from "./view.ts";
 

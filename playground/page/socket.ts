@@ -4,7 +4,7 @@ import type { PageEvent, PageRequest } from "../protocol.ts";
 type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 
 /** A request without its number, which the connection gives it. */
-type Ask = WithoutId<PageRequest>;
+export type Ask = WithoutId<PageRequest>;
 
 /** The answer to a request: `error` is a sentence to show. */
 interface Answer {

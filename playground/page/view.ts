@@ -2,7 +2,9 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { PageState } from "../protocol.ts";
 import type { Actions } from "./client.ts";
+import type { OpenMenu } from "./menu-entries.ts";
 import type { Model } from "./model.ts";
+import type { Picture } from "./pictures.ts";
 
 /** What every part of the page may need. */
 export interface View {
@@ -12,6 +14,11 @@ export interface View {
   readonly actions: Actions;
   /** Puts a command into the composer and the cursor behind it. */
   fillComposer(path: string): void;
+  /** Shows pictures large, beginning with the one at an index. */
+  openPicture(pictures: readonly Picture[], at: number): void;
+  openMenu(menu: OpenMenu): void;
+  /** Says something in passing, such as that a text was copied. */
+  tell(words: string): void;
 }
 
 export const ViewContext = createContext<View | undefined>(undefined);

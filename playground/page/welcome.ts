@@ -1,8 +1,8 @@
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
 import type { PageChannel, PageCommand } from "../protocol.ts";
+import { avatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
-import { avatar } from "./message.ts";
 import type { View } from "./view.ts";
 
 const suggestions = 5;
@@ -33,7 +33,8 @@ export function welcome(channel: PageChannel, empty: boolean, view: View): Compo
 
 function hint(view: View): ComponentChildren {
   const { state, fillComposer } = view;
-  const first = firstToTry(state.commands);
+  const commands = state.commands.filter(({ kind }) => kind === "slash");
+  const first = firstToTry(commands);
   const intro = html`<p>
     <strong>This is a local stand-in for Discord</strong>, where you can try ${state.bot.globalName} without an
     account: it answers here as it would there.
@@ -41,7 +42,7 @@ function hint(view: View): ComponentChildren {
   if (first === undefined) {
     return html`<div class="hint">${intro}<p>${state.bot.globalName} has not registered any commands yet.</p></div>`;
   }
-  const others = state.commands.filter((command) => command !== first).slice(0, suggestions);
+  const others = commands.filter((command) => command !== first).slice(0, suggestions);
   return html`<div class="hint">
     ${intro}
     <p>

@@ -117,10 +117,14 @@ const MOST_ID = 100;
 
 /** A `custom_id` out of its parts. Free text may be the last of them: of that, as much is kept as there is room for. */
 export function token(prefix: string, verb: string, ...args: readonly (string | number)[]): string {
-  const fixed = [prefix, verb, ...args.slice(0, -1)].join(":");
-  const last = encodeURIComponent(String(args.at(-1) ?? ""));
-  const cut = last.slice(0, MOST_ID - fixed.length - 1).replace(/%.?$/, "");
-  return args.length === 0 ? fixed : `${fixed}:${cut}`;
+  if (args.length === 0) return `${prefix}:${verb}`;
+  let id = `${[prefix, verb, ...args.slice(0, -1)].join(":")}:`;
+  for (const character of String(args.at(-1)).toWellFormed()) {
+    const encoded = encodeURIComponent(character);
+    if (id.length + encoded.length > MOST_ID) break;
+    id += encoded;
+  }
+  return id;
 }
 
 /** Reads a `custom_id` of `token`. It may be forged: every argument is still to be checked. */
@@ -133,9 +137,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A character of several bytes that was cut in the middle.
-    const whole = text.replace(/(%[89A-F][0-9A-F])+$/i, "");
-    return whole === text ? text : decode(whole);
+    return text;
   }
 }
 

@@ -1,8 +1,6 @@
 import type { Block } from "../decks/blocks.ts";
-import type { Library } from "../library/library.ts";
 import type { Log } from "../ops/log.ts";
 import type { MathRenderer } from "../render/math.ts";
-import type { Deadline } from "../store/connection.ts";
 import type { ViewFile } from "./views/parts.ts";
 
 /** Discord shows at most so much of an alt text. */
@@ -11,32 +9,37 @@ const MOST_ALT = 1024;
 /** What could be drawn: a file for each of the blocks that is in it. */
 export type Drawn = ReadonlyMap<Block, ViewFile>;
 
+/** Gives the bytes of an image by its id. */
+export type ImageSource = (id: string) => Promise<Buffer | undefined>;
+
 export type Pictures = ReturnType<typeof createPictures>;
 
 /**
- * Makes the pictures of a card: draws its formulas, fetches its images.
+ * Makes the pictures of a card: draws its formulas, takes its images from where they are kept.
  *
  * @returns a function that gives what it could make; what is missing is shown as text, see `blockText`. It throws
  *   nothing, since a card without its pictures is better than none
  */
-export function createPictures(library: Pick<Library, "image">, math: MathRenderer, log: Log) {
-  async function make(deckId: string, block: Block, deadline: Deadline): Promise<Buffer | undefined> {
+export function createPictures(math: MathRenderer, log: Log) {
+  async function make(block: Block, images: ImageSource): Promise<Buffer | undefined> {
     if (block.kind === "math") return await math.render(block.tex, block.display);
-    if (block.kind === "image") return await library.image(deckId, block.id, deadline);
+    if (block.kind === "image") return await images(block.id);
     return undefined;
   }
 
-  return async (deckId: string, blocks: readonly Block[], deadline: Deadline): Promise<Drawn> => {
+  return async (blocks: readonly Block[], images: ImageSource): Promise<Drawn> => {
     const files = await Promise.all(
-      blocks.map(async (block, index) => {
-        try {
-          const data = await make(deckId, block, deadline);
-          return data && ([block, { name: `${index}-${nameOf(block)}`, data, ...altOf(block) }] as const);
-        } catch (error) {
-          log.warn({ err: error }, "could not make a picture of a card");
-          return undefined;
-        }
-      }),
+      blocks
+        .filter(({ kind }) => kind !== "text")
+        .map(async (block, index) => {
+          try {
+            const data = await make(block, images);
+            return data && ([block, { name: `${index}-${nameOf(block)}`, data, ...altOf(block) }] as const);
+          } catch (error) {
+            log.warn({ err: error }, "could not make a picture of a card");
+            return undefined;
+          }
+        }),
     );
     return new Map(files.filter((file) => file !== undefined));
   };

@@ -301,6 +301,7 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
       change(viewer, id, deadline, async (head) => {
         const card = await readGone(store, id, number, deadline);
         if (!card) throw new UserError("This card can't be brought back any more.");
+        library.forget(id);
         if (await library.card(id, number, deadline)) return { head };
         return {
           head: { ...head, cards: head.cards + 1, bytes: head.bytes + cardBytes(card) },

@@ -357,6 +357,10 @@ export function createImports({ store, library, editing, offload, limits, checkR
       return await previewOf(viewer, id, stage, staged);
     },
 
+    /** An image of a file whose preview is open. */
+    image: (viewer: Viewer, id: string, image: string): Promise<Buffer | undefined> =>
+      readPart(store, { userId: viewer.userId, id }, `image:${image}`, soon()),
+
     /** Changes what was chosen; the file is read anew where that takes another way of reading. */
     async choose(viewer: Viewer, id: string, changes: Partial<ImportWish>): Promise<Preview> {
       const { stage, staged } = await load(viewer, id);

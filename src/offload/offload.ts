@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { FormatError, type ReadOptions } from "../decks/formats/types.ts";
-import { type RunOptions, runInProcess, type Talk } from "./process.ts";
+import { runInProcess, type Talk } from "./process.ts";
 import { BusyError, createQueue } from "./queue.ts";
 import { askToRead, askToWrite } from "./talks.ts";
 import type { Part, ReadSummary, WriteJob } from "./types.ts";
@@ -50,26 +53,39 @@ export function createOffload({
   const queue = createQueue(atOnce, waiting);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  let cache: Promise<string> | undefined;
 
-  function run<T>(talk: (talk: Talk) => Promise<T>, doing: string, advice: string): Promise<T> {
-    const options: RunOptions = {
+  async function start<T>(talk: (talk: Talk) => Promise<T>, doing: string, advice: string): Promise<T> {
+    // Compiling and stripping types takes the half of what a small file takes.
+    cache ??= mkdtemp(join(tmpdir(), "flashback-modules-"));
+    cache.catch(() => {
+      cache = undefined;
+    });
+    const over = (what: string) =>
+      new FormatError(`${doing} takes more than ${what}, which is the most there is. ${advice}`);
+    return await runInProcess(talk, {
       entry: child,
+      cache: await cache,
       limits: { seconds, mebibytes },
       signal: closing.signal,
-      overTime: () =>
-        new FormatError(
-          `${doing} takes longer than ${seconds} seconds, which is the most there is. ${advice}`,
-        ),
-      overMemory: () =>
-        new FormatError(
-          `${doing} takes more than ${mebibytes} MiB of memory, which is the most there is. ${advice}`,
-        ),
-    };
+      overTime: () => over(`${seconds} seconds`),
+      overMemory: () => over(`${mebibytes} MiB of memory`),
+    });
+  }
+
+  function run<T>(talk: (talk: Talk) => Promise<T>, doing: string, advice: string): Promise<T> {
     return queue.run(async () => {
-      const work = runInProcess(talk, options);
-      const settled = work.catch(() => {}).finally(() => running.delete(settled));
-      running.add(settled);
-      return await work;
+      const work = start(talk, doing, advice);
+      const ended = work.then(
+        () => {},
+        () => {},
+      );
+      running.add(ended);
+      try {
+        return await work;
+      } finally {
+        running.delete(ended);
+      }
     });
   }
 
@@ -90,6 +106,7 @@ export function createOffload({
       queue.close();
       closing.abort(new BusyError("The bot is about to restart; try again in a minute."));
       await Promise.all(running);
+      if (cache) await rm(await cache, { recursive: true, force: true });
     },
   };
 }

@@ -1,8 +1,9 @@
+import { rmSync, writeSync } from "node:fs";
+import { flushCompileCache } from "node:module";
 import { Socket } from "node:net";
-import { Worker } from "node:worker_threads";
 import type { Card } from "../decks/deck.ts";
 import { FormatError, type ReadDeck, type ReadOptions } from "../decks/formats/types.ts";
-import { receiverOf, sendFrame } from "./frames.ts";
+import { PipeClosed, receiverOf, sendFrame } from "./frames.ts";
 import { checkFile, checkImages, checkResult, slicesOf, summaryOf } from "./parts.ts";
 import type { FromChild, Review, ToChild, WriteJob, WrittenCards } from "./types.ts";
 
@@ -23,7 +24,7 @@ const ANY_SIZE = 2 ** 32;
  * end. See `ToChild` and `FromChild` for what is said.
  */
 export async function serve(jobs: Jobs): Promise<void> {
-  watchParent();
+  watchMemory();
   const pipe = new Socket({ fd: PIPE });
   const receive = receiverOf<ToChild>(pipe, ANY_SIZE);
   const send = (head: FromChild, body?: Uint8Array) => sendFrame(pipe, head, body);
@@ -33,7 +34,8 @@ export async function serve(jobs: Jobs): Promise<void> {
     else if (head.kind === "write") await write(head);
     else throw new Error(`a job cannot begin with ${head.kind}`);
   } catch (error) {
-    await send(toldOf(error));
+    if (error instanceof PipeClosed) return leave();
+    await send(toldOf(error)).catch(leave);
   }
   pipe.end();
 
@@ -48,6 +50,7 @@ export async function serve(jobs: Jobs): Promise<void> {
       await sendPart({ kind: "cards", count: cards.length }, json);
     }
     for (const [id, bytes] of deck.images) await sendPart({ kind: "image", id }, bytes);
+    flushCompileCache();
     await send({ kind: "read", summary: summaryOf(deck, textBytes) });
   }
 
@@ -71,21 +74,34 @@ export async function serve(jobs: Jobs): Promise<void> {
     const whole: WriteJob = { format, deck: { ...deck, cards }, images, now };
     const file = await jobs.write(extra.size > 0 ? { ...whole, extra } : whole);
     checkFile(file.length);
+    flushCompileCache();
     await send({ kind: "written" }, file);
   }
+}
+
+/**
+ * Where there is no /proc, the parent cannot see how much memory this process has. A job that leaves the event loop no
+ * turn is not seen from here either: there, time and V8's own heap are what is limited.
+ */
+function watchMemory(): void {
+  const most = Number(process.argv[3]) * 1024 ** 2;
+  setInterval(() => {
+    if (process.memoryUsage.rss() < most) return;
+    // V8's own words for the same thing: what the parent looks for.
+    writeSync(process.stderr.fd, "out of memory");
+    process.kill(process.pid, "SIGKILL");
+  }, 25).unref();
+}
+
+/** The parent is gone, however it went; nobody else removes the folder (`runInProcess`). */
+function leave(): void {
+  const [folder] = process.argv.slice(2);
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  process.exit(1);
 }
 
 function toldOf(error: unknown): FromChild {
   if (error instanceof FormatError) return { kind: "error", isBug: false, message: error.message };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { kind: "error", isBug: true, message: text.slice(0, 10_000) };
-}
-
-/** A thread of its own, since a job that does not end keeps the main thread from noticing anything. */
-function watchParent(): void {
-  const [folder, parent, mebibytes] = process.argv.slice(2);
-  new Worker(new URL("./watchdog.ts", import.meta.url), {
-    workerData: { folder, parent: Number(parent), mebibytes: Number(mebibytes) },
-    resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1 },
-  }).unref();
 }

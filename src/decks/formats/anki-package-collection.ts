@@ -21,10 +21,10 @@ export interface Container {
 }
 
 /** Bytes of a collection when unpacked, at most. It is read from disk; memory does not grow with it. */
-export const MOST_COLLECTION_BYTES = 100 * 1024 * 1024;
+const MOST_COLLECTION_BYTES = 100 * 1024 * 1024;
 
 /** A window of 8 MiB, four times that of Anki's own packages: a larger one would be memory for a stranger's file. */
-export const ZSTD_OPTIONS = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 
 /**
  * Which of its files a package means, by `meta` alone where there is one: the newest kind also holds a

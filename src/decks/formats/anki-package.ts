@@ -17,7 +17,7 @@ const MOST_BYTES = 120 * 1024 * 1024;
 /** Rows that are gone through of a table; also an end for a table whose pages lead in a circle. */
 const MOST_ROWS = 1_000_000;
 /** Bytes of a note's fields. Four sides of a card are 16,000 characters; the rest is room for pasted formatting. */
-const MOST_NOTE_BYTES = 200_000;
+const MOST_NOTE_BYTES = 100_000;
 /** Characters of all cards together: what a server may keep is counted in the same order of size. */
 const MOST_TEXT = 16_000_000;
 /** Notes that are converted before others get their turn. */

@@ -14,7 +14,7 @@ export interface NoteType {
 }
 
 /** What one card of a note looks like. */
-export interface Template {
+interface Template {
   readonly name: string;
   readonly front: readonly TemplatePart[];
   readonly back: readonly TemplatePart[];
@@ -60,9 +60,9 @@ export function readSchema(db: DatabaseSync, tables: ReadonlySet<string>): Schem
 const model = z.object({
   name: z.string(),
   type: z.number().default(0),
-  flds: z.array(z.object({ name: z.string(), ord: z.number().optional() })),
+  flds: z.array(z.object({ name: z.string(), ord: z.number().nullish() })),
   tmpls: z.array(
-    z.object({ name: z.string(), qfmt: z.string(), afmt: z.string(), ord: z.number().optional() }),
+    z.object({ name: z.string(), qfmt: z.string(), afmt: z.string().default(""), ord: z.number().nullish() }),
   ),
 });
 const models = z.record(z.string(), model);
@@ -95,7 +95,7 @@ function fromJson(db: DatabaseSync): Schema {
   return { noteTypes, decks };
 }
 
-const byOrd = <T extends { ord?: number | undefined }>(items: readonly T[]) =>
+const byOrd = <T extends { ord?: number | null | undefined }>(items: readonly T[]) =>
   items.toSorted((a, b) => (a.ord ?? 0) - (b.ord ?? 0));
 
 function template(name: string, front: string, back: string): Template {

@@ -161,6 +161,9 @@ function replacement(
     } else if (filter === "type" && !data.answer) {
       typed.push(part.field);
       return "";
+    } else if (filter === "type" && part.filters.includes("cloze")) {
+      // The answer shows the text with its deletions beside it.
+      return "";
     }
   }
   return html;

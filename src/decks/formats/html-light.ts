@@ -36,7 +36,7 @@ const PARENTS: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 const TABLE_PARTS = new Set(["TABLE", "TBODY", "THEAD", "TR"]);
 
-const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>"']*(?:"[^"]*"|'[^']*')?)*)\/?>/y;
+const TAG = /<(\/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])((?:[^<>"']|"[^"]*"|'[^']*')*)>/y;
 
 interface Open extends Tag {
   readonly parentElement: Open | null;

@@ -79,7 +79,9 @@ export async function cardPage(
     page,
     ...(notice !== undefined && { notice }),
   };
-  return cardPageView(shown, await context.pictures(info.id, picturesOnCard(shown), context.deadline));
+  const { library, pictures, deadline } = context;
+  const images = (image: string) => library.image(info.id, image, deadline);
+  return cardPageView(shown, await pictures(picturesOnCard(shown), images));
 }
 
 /** Opens the form of a card, for those who may change it or suggest a change. */

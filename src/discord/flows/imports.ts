@@ -4,13 +4,20 @@ import type {
   ChatInputCommandInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
-import type { ImportWish, OnProgress } from "../../library/imports.ts";
+import type { ImportWish, OnProgress, Preview } from "../../library/imports.ts";
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
 import { viewerOf } from "../viewer.ts";
 import { importForm, separatorFrom, separatorsForm, written } from "../views/forms.ts";
-import { cancelledView, importedView, previewView, progressView, skippedView } from "../views/import.ts";
+import {
+  cancelledView,
+  importedView,
+  picturesOfPreview,
+  previewView,
+  progressView,
+  skippedView,
+} from "../views/import.ts";
 import { unknownButtonView } from "../views/notes.ts";
 
 /** A message shows how far the work is at most so often: Discord lets nobody edit faster for long. Milliseconds. */
@@ -50,7 +57,13 @@ async function read(
 ): Promise<void> {
   const { on, done } = progress(context, "Reading your cards…");
   const preview = await context.imports.read(viewerOf(interaction), bytes, name, wish, on).finally(done);
-  await context.respond.show(previewView(preview, isServer(interaction)));
+  await showPreview(interaction, preview, context);
+}
+
+async function showPreview(interaction: Answered, preview: Preview, context: Context): Promise<void> {
+  const images = (image: string) => context.imports.image(viewerOf(interaction), preview.id, image);
+  const drawn = await context.pictures(picturesOfPreview(preview), images);
+  await context.respond.show(previewView(preview, isServer(interaction), drawn));
 }
 
 const PLAIN = { subdecks: "tags", format: undefined, separators: undefined } as const;
@@ -99,7 +112,7 @@ async function change(
   context: Context,
 ): Promise<void> {
   const preview = await context.imports.choose(viewerOf(interaction), id, changes);
-  await context.respond.show(previewView(preview, isServer(interaction)));
+  await showPreview(interaction, preview, context);
 }
 
 /** Selects of a preview. */

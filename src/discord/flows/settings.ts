@@ -57,13 +57,8 @@ export async function selectSettings(interaction: AnySelectMenuInteraction, cont
     case "channels":
       return await change(interaction, { publicChannels: interaction.values }, context);
     case "makers": {
-      if (value !== "role")
-        return await change(
-          interaction,
-          { deckMakers: value === "managers" ? "managers" : "everyone" },
-          context,
-        );
-      throw new UserError("Pick the role in the field below; then its members may make decks too.");
+      const deckMakers = value === "managers" || value === "everyone" ? value : undefined;
+      return await change(interaction, deckMakers ? { deckMakers } : {}, context);
     }
     case "role":
       return await change(interaction, { deckMakers: value ? { role: value } : "managers" }, context);

@@ -60,7 +60,7 @@ const sides = ({ front, back }: CardFields) => [
   label(
     "Front",
     input("front", { value: front, most: 4000, required: true, long: true }),
-    "The question. Markdown and $\\TeX$ work.",
+    "The question. Markdown works, and math as $x^2$.",
   ),
   label("Back", input("back", { value: back, most: 4000, required: true, long: true }), "The answer."),
 ];

@@ -1,6 +1,9 @@
+import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import type { FormatId } from "../../decks/formats/types.ts";
 import type { Imported, Preview } from "../../library/imports.ts";
 import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
+import type { Drawn } from "../pictures.ts";
+import { paginate } from "./paging.ts";
 import {
   bar,
   button,
@@ -9,6 +12,7 @@ import {
   gist,
   line,
   many,
+  picture,
   plain,
   row,
   rowOf,
@@ -34,21 +38,67 @@ const id = (verb: string, ...args: readonly (string | number)[]) => token(IMPORT
 
 const count = (cards: number) => `${cards.toLocaleString("en")} ${cards === 1 ? "card" : "cards"}`;
 
+/** Of each side of a sample so much is shown. Characters, and blocks. */
+const MOST_SAMPLE = 350;
+const MOST_BLOCKS = 4;
+
+interface Sample {
+  readonly front: readonly Block[];
+  readonly back: readonly Block[];
+}
+
+const beginning = (side: string): readonly Block[] => {
+  const [page = []] = paginate(cardBlocks(side), MOST_SAMPLE);
+  return page.slice(0, MOST_BLOCKS);
+};
+
+const samples = new WeakMap<Preview, readonly Sample[]>();
+
+/** The first cards of a file, as far as they are shown: the same objects each time, for `Drawn`. */
+function samplesOf(preview: Preview): readonly Sample[] {
+  const known = samples.get(preview);
+  if (known) return known;
+  const made = preview.summary.samples.map(({ front, back }) => ({
+    front: beginning(front),
+    back: beginning(back),
+  }));
+  samples.set(preview, made);
+  return made;
+}
+
+/** The formulas and images that a preview shows: Discord takes 10 files a message. */
+export const picturesOfPreview = (preview: Preview): readonly Block[] =>
+  samplesOf(preview)
+    .flatMap(({ front, back }) => [...front, ...back])
+    .filter(({ kind }) => kind !== "text")
+    .slice(0, 10);
+
 /** What a file holds, before anything is made of it. */
-export function previewView(preview: Preview, isServer: boolean): View {
+export function previewView(preview: Preview, isServer: boolean, drawn: Drawn): View {
   const { summary, title, wish, tally, earlier, rereadable } = preview;
   const into = tally
     ? `Into the deck **${plain(title)}**: ${tally.added} new, ${tally.updated} changed, ${tally.unchanged} as they are. Its other cards stay; so do everybody's schedules.`
     : `A new deck **${plain(title)}**${wish.owner === "server" ? " of this server" : " of your own"}.`;
-  const samples = summary.samples.map(({ front, back }) => `> **${gist(front, 150)}**\n> ${gist(back, 200)}`);
+  const show = (block: Block) => {
+    const file = drawn.get(block);
+    return file ? picture(file) : text(blockText(block));
+  };
+  const shown = samplesOf(preview).flatMap(({ front, back }) => [
+    ...front.map((block) =>
+      block.kind === "text" ? text(`**${gist(block.text, MOST_SAMPLE)}**`) : show(block),
+    ),
+    ...back.map(show),
+    line(),
+  ]);
   const subdecks = summary.paths.filter(({ path }) => path.length > 0);
-  return card(
+  const view = card(
     COLOURS.question,
     text(`## ${count(summary.cards)}`),
     text(`-# ${summary.detail}${preview.name ? ` · ${plain(shorten(preview.name, 80))}` : ""}`),
     text(into),
     line(),
-    text([samples.length > 1 ? "**The first of them**" : "**It is**", ...samples].join("\n\n")),
+    text(`-# ${shown.length > 0 && summary.cards > 3 ? "The first three" : "As they will look"}`),
+    ...shown,
     leftOut(preview),
     subdecks.length > 0 && !tally
       ? selectRow(
@@ -83,11 +133,12 @@ export function previewView(preview: Preview, isServer: boolean): View {
               : button("For this server", id("owner", preview.id, "server")),
           ]
         : []),
-      ...(rereadable ? [button("It is cut another way…", id("separators", preview.id))] : []),
+      ...(rereadable ? [button("Other separators…", id("separators", preview.id))] : []),
       ...(summary.skippedInAll > 3 ? [button("All that is skipped", id("skipped", preview.id))] : []),
     ]),
     text("-# Nothing is made of it until you press Import. This preview lasts an hour."),
   );
+  return { ...view, files: [...drawn.values()] };
 }
 
 /** What does not become a card, in short. */

@@ -3,6 +3,9 @@ import { type Block, blockText } from "../../decks/blocks.ts";
 /** Characters of a card's text on one page: with all that stands around it they stay below the 4,000 of a message. */
 const MOST_TEXT = 2600;
 
+/** Room for the marks that end a code block on a page, and for those that begin it again on the next. Characters. */
+const FENCES = 32;
+
 /** Pictures on one page: Discord takes 10 files a message. */
 const MOST_PICTURES = 8;
 
@@ -48,8 +51,7 @@ export function cutText(text: string, most: number): readonly string[] {
   const cut: string[] = [];
   let rest = text;
   while (rest.length > most) {
-    // Room for the marks that end a code block here and begin it again.
-    const at = placeToCut(rest, most - 8);
+    const at = placeToCut(rest, most - FENCES);
     const piece = rest.slice(0, at).trimEnd();
     rest = rest.slice(at).replace(/^\s*\n|^ +/, "");
     const open = openFence(piece);
@@ -74,8 +76,8 @@ function placeToCut(text: string, most: number): number {
 /** The line that opened a code block which is still open at the end; undefined when none is. */
 function openFence(text: string): string | undefined {
   let open: string | undefined;
-  for (const [fence, language = ""] of text.matchAll(/```([a-z]*)/g)) {
-    open = open === undefined ? fence.slice(0, 3) + language : undefined;
+  for (const [, language = ""] of text.matchAll(/```(?:([a-z0-9+#-]{1,16})\n)?/g)) {
+    open = open === undefined ? `\`\`\`${language}` : undefined;
   }
   return open;
 }

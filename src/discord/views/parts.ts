@@ -15,6 +15,7 @@ import {
 } from "discord.js";
 
 import { blockText, cardBlocks } from "../../decks/blocks.ts";
+import { texToText } from "../../decks/tex.ts";
 
 /** A file of a message; components refer to it as `attachment://` and its name. */
 export interface ViewFile {
@@ -137,7 +138,7 @@ export const plain = (content: string) =>
 export const gist = (side: string, most: number) =>
   shorten(
     cardBlocks(side)
-      .map((block) => (block.kind === "image" ? `[${block.alt || "image"}]` : blockText(block)))
+      .map((block) => (block.kind === "math" ? (texToText(block.tex) ?? blockText(block)) : blockText(block)))
       .join(" ")
       .replace(/```[a-z]*\n?/g, "")
       .replace(/\s+/g, " ")

@@ -135,7 +135,7 @@ function cardView(scene: CardScene, drawn: Drawn): View {
     answer ? COLOURS.answer : COLOURS.question,
     text(`-# ${status.join(" · ")}`),
     ...front.map((block, index) =>
-      index === 0 && isLarge(block) ? text(`## ${blockText(block)}`) : show(block),
+      index === 0 && isLarge(front) ? text(`## ${blockText(block)}`) : show(block),
     ),
     tags ? text(`-# ${shorten(tags, MOST_TAGS)}`) : undefined,
     ...(typeof hint !== "boolean" && below.length > 0 && !answer
@@ -165,8 +165,12 @@ function cardView(scene: CardScene, drawn: Drawn): View {
 
 const FIX_LABELS = { edit: "Edit", suggest: "Suggest a fix" } as const;
 
-const isLarge = (block: Block) =>
-  block.kind === "text" && block.text.length <= LARGE_FRONT && !block.text.includes("\n");
+/** A short question is set large, with its picture if need be; one that goes on after a picture is not. */
+function isLarge(front: readonly Block[]): boolean {
+  const [first, ...more] = front;
+  if (first?.kind !== "text" || more.some(({ kind }) => kind === "text")) return false;
+  return first.text.length <= LARGE_FRONT && !first.text.includes("\n");
+}
 
 /** The way through a card that is too long for one message. */
 function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: number) {

@@ -25,7 +25,7 @@ const channels = (chosen: readonly string[]): APIChannelSelectComponent => ({
 const role = (chosen: string | undefined): APIRoleSelectComponent => ({
   type: ComponentType.RoleSelect,
   custom_id: id("role"),
-  placeholder: "Pick the role",
+  placeholder: "And members with this role…",
   min_values: 0,
   max_values: 1,
   ...(chosen && { default_values: [{ id: chosen, type: SelectMenuDefaultValueType.Role }] }),
@@ -74,12 +74,9 @@ export function settingsView(settings: GuildSettings, decks: readonly Listed[], 
       select(id("makers"), "Who may make decks", [
         { label: "Everybody here", value: "everyone", chosen: makers === "everyone" },
         { label: "Members with Manage Server", value: "managers", chosen: makers === "managers" },
-        {
-          label: "They, and members with a role",
-          value: "role",
-          description: typeof deckMakers === "object" ? undefined : "Pick the role below.",
-          chosen: makers === "role",
-        },
+        ...(makers === "role"
+          ? [{ label: "They, and members with the role below", value: "role", chosen: true }]
+          : []),
       ]),
     ),
     selectRow(role(typeof deckMakers === "object" ? deckMakers.role : undefined)),

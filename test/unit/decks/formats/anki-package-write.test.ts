@@ -152,6 +152,32 @@ describe("a written Anki package", () => {
     expect(await ids(NOW)).toEqual(await ids(NOW + 1e9));
   });
 
+  it("has the learner's own state of cards where it is given", async () => {
+    const review = { due: "2026-01-10", stability: 8.25, difficulty: 5.5, reviews: 3, lapses: 1 };
+    const own = new Map([
+      [1, { ...review, rating: 4, reviewedAt: "2026-01-01T12:00:00.000Z" }],
+      [5, { ...review, rating: 2, reviewedAt: "2026-01-01T12:00:00.000Z", due: "2026-01-02", reviews: 1 }],
+    ]);
+    const written = await writeAnkiPackage(DECK, IMAGES, { now: NOW, own });
+    const { result } = await inside(written, (db) => ({
+      crt: db.prepare("SELECT crt FROM col").get()?.crt,
+      cards: db.prepare("SELECT type, queue, due, ivl, reps, lapses, data FROM cards ORDER BY id").all(),
+      revlog: db.prepare("SELECT id, cid, ease, ivl, type FROM revlog ORDER BY id").all(),
+    }));
+    expect(result.crt).toBe(Date.UTC(2026, 0, 1) / 1000);
+    expect(result.cards.map((row) => ({ ...row }))).toEqual([
+      { type: 2, queue: 2, due: 9, ivl: 9, reps: 3, lapses: 1, data: '{"pos":1,"s":8.25,"d":5.5}' },
+      { type: 2, queue: 2, due: 1, ivl: 1, reps: 1, lapses: 1, data: '{"pos":2,"s":8.25,"d":5.5}' },
+    ]);
+    const time = Date.UTC(2026, 0, 1, 12);
+    expect(result.revlog.map((row) => ({ ...row }))).toEqual([
+      { id: time, cid: NOW, ease: 3, ivl: 9, type: 1 },
+      { id: time + 1, cid: NOW + 1, ease: 1, ivl: 1, type: 0 },
+    ]);
+    const { cards } = await readAnkiPackage(written, NAME);
+    expect(cards.map(({ front }) => front)).toEqual(DECK.cards.map(({ front }) => front));
+  });
+
   it("gives back what was edited in Anki, and the Markdown of the rest", async () => {
     const { changed } = await inside(await writeAnkiPackage(DECK, IMAGES, { now: NOW }), (db) => {
       db.exec("UPDATE notes SET flds = replace(flds, 'Second', '<b>2nd</b> * edited')");

@@ -63,6 +63,12 @@ describe("a card template", () => {
     });
   });
 
+  it("shows a text with deletions once, where one of them is typed in", () => {
+    const template = "{{cloze:Text}}{{type:cloze:Text}}";
+    expect(render(template, { cloze: true })?.html).toBe("{{c1::x}}");
+    expect(render(template, { cloze: true, answer: true })?.html).toBe("{{c1::x}}");
+  });
+
   it("knows the deletion that a card asks for", () => {
     const template = "{{#c1}}one{{/c1}}{{#c2}}two{{/c2}}{{^c1}}not one{{/c1}}";
     expect(render(template, { cloze: true, ord: 1 })?.html).toBe("twonot one");

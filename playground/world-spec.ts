@@ -1,0 +1,73 @@
+/** What a world is made from, and the one there is when nobody says otherwise. */
+
+/** What a world starts with. Ids that are not given are derived from the names: the same at each start. */
+export interface WorldSpec {
+  readonly bot?: { readonly id?: string; readonly username?: string };
+  readonly people?: readonly PersonSpec[];
+  readonly guilds?: readonly GuildSpec[];
+  /** Bytes of a file that a person or the bot may attach; 10 MiB, as where nobody pays for more, if absent. */
+  readonly fileLimit?: number;
+}
+
+export interface PersonSpec {
+  readonly id?: string;
+  readonly username: string;
+  readonly globalName?: string;
+  /** A CSS colour. */
+  readonly color?: string;
+  /** A Discord locale, "en-US" if absent. */
+  readonly locale?: string;
+}
+
+export interface GuildSpec {
+  readonly id?: string;
+  readonly name: string;
+  /** False: the bot is not a member and works there as a user-installed app only. Default true. */
+  readonly botPresent?: boolean;
+  readonly channels: readonly { readonly id?: string; readonly name: string; readonly topic?: string }[];
+  /** Usernames of those who hold Manage Server; nobody if absent. */
+  readonly managers?: readonly string[];
+  /** Usernames of those who are in; everyone if absent. */
+  readonly members?: readonly string[];
+  /** Beside @everyone and the bot's own, which every server has; the lowest first. */
+  readonly roles?: readonly RoleSpec[];
+}
+
+export interface RoleSpec {
+  readonly id?: string;
+  readonly name: string;
+  /** 24-bit RGB; 0, for none, if absent. */
+  readonly color?: number;
+  /** Usernames of those who hold it; nobody if absent. */
+  readonly members?: readonly string[];
+}
+
+export const defaultFileLimit: number = 10 * 1024 * 1024;
+
+export const defaultPeople: readonly PersonSpec[] = [
+  { username: "ada", globalName: "Ada" },
+  { username: "ben", globalName: "Ben" },
+  { username: "chloe", globalName: "Chloe" },
+  { username: "dana", globalName: "Dana" },
+];
+
+export const defaultGuilds: readonly GuildSpec[] = [
+  {
+    name: "Study Hall",
+    // Not dana: somebody has to be outside.
+    members: ["ada", "ben", "chloe"],
+    managers: ["ada"],
+    roles: [{ name: "Deck editors", color: 0x1abc9c, members: ["ben"] }],
+    channels: [
+      { name: "general", topic: "Everything and anything" },
+      { name: "machine-learning", topic: "Losses, gradients and other slopes" },
+      { name: "quiet-room", topic: "Study alone, together" },
+    ],
+  },
+  {
+    name: "Guest House",
+    botPresent: false,
+    managers: ["chloe"],
+    channels: [{ name: "lounge", topic: "The bot is not a member here: it comes along with its users" }],
+  },
+];
