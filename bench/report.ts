@@ -2,6 +2,7 @@
 import type { BotName } from "./bots.ts";
 import type { BytesResult } from "./bytes.ts";
 import type { CoreResult } from "./core.ts";
+import type { ImportResult } from "./import.ts";
 import type { Share } from "./profile.ts";
 import type { PathResult, RoundTrips } from "./rating-path.ts";
 
@@ -19,6 +20,7 @@ export interface Results {
   readonly onDisk: number;
   readonly bytes: readonly BytesResult[];
   readonly core: CoreResult;
+  readonly imports: readonly ImportResult[];
   readonly startup: Readonly<Record<"pong" | "flashback", number>>;
   /** Absent in a short run. */
   readonly profile?: Readonly<Record<"pong" | "flashback", ProfileResult>>;
@@ -64,6 +66,8 @@ export function report(results: Results): string {
     `${whole(core.perSecond)} ratings a second, ${one(core.cpu)} µs of processor each, of which ${core.shares
       .map(([name, share]) => `${name} ${percent(share)}`)
       .join(", ")}.`,
+    "### Reading a file of 10,000 cards",
+    importTable(results.imports),
     "### Start-up",
     `From the start of the process until Discord knows the bot and its commands: Flashback ${whole(startup.flashback)} ms, the empty bot ${whole(startup.pong)} ms, ${two(startup.flashback / startup.pong)} times as long.`,
     ...(profile ? ["### Where the time goes", ...profileTables(profile)] : []),
@@ -136,6 +140,32 @@ function bytesTable(bytes: readonly BytesResult[]): string {
       `a review (aim ≤ ${AIMS.bytesReview})`,
       "a review with its point",
       "a learner besides",
+    ],
+    rows,
+  );
+}
+
+function importTable(imports: readonly ImportResult[]): string {
+  const rows = imports.map(({ name, bytes, took, floor, peak, stall, idleStall }) => [
+    name,
+    one(bytes / 2 ** 20),
+    whole(took),
+    whole(floor),
+    `**${two(took / floor)}**`,
+    whole(peak / 2 ** 20),
+    one(stall),
+    one(idleStall),
+  ]);
+  return table(
+    [
+      "",
+      "MiB",
+      "ms",
+      "library alone, ms",
+      "ratio",
+      "peak of the process, MiB",
+      "longest stall of the bot's loop, ms",
+      "of an idle loop, ms",
     ],
     rows,
   );

@@ -14,6 +14,7 @@ import { connectStore, disconnectStore, type Store } from "../src/store/connecti
 import { ROOT } from "./bots.ts";
 import { measureBytes } from "./bytes.ts";
 import { measureCore } from "./core.ts";
+import { measureImports } from "./import.ts";
 import { describeMachine, inMemory } from "./machine.ts";
 import { functionOf, partOf, profiled, type Share, sharesBy } from "./profile.ts";
 import {
@@ -32,6 +33,8 @@ import { BenchError } from "./usage.ts";
 interface Size extends PathSize {
   readonly starts: number;
   readonly coreMs: number;
+  /** How often each large file is read. */
+  readonly imports: number;
   /** Cards of a deck, and how many learners learn all of it. */
   readonly decks: readonly (readonly [cards: number, learners: number])[];
   /** Learners who press under the profiler; 0 for none. */
@@ -47,6 +50,7 @@ const LONG: Size = {
   ]),
   starts: 7,
   coreMs: 3000,
+  imports: 9,
   decks: [
     [22, 60],
     [200, 20],
@@ -65,6 +69,7 @@ const SHORT: Size = {
   ]),
   starts: 1,
   coreMs: 300,
+  imports: 1,
   decks: [
     [22, 20],
     [200, 5],
@@ -83,6 +88,8 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   const startup = await measureStartup(redis.url, DATA, size.starts);
   step("the study core");
   const core = await measureCore(size.coreMs);
+  step("imports");
+  const imports = await measureImports(size.imports);
   step("bytes");
   const bytes = await Promise.all(
     [false, true].flatMap((grants) =>
@@ -105,7 +112,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
     step("every rating, after a crash of Redis");
     await arena.close();
     const onDisk = await checkAfterCrash(redis, arena.recruited());
-    return { machine, startup, core, bytes, path, roundTrips, onDisk, ...(profile && { profile }) };
+    return { machine, startup, core, imports, bytes, path, roundTrips, onDisk, ...(profile && { profile }) };
   } finally {
     await arena.close();
   }

@@ -119,7 +119,7 @@ export function findTyped(place: Place, path: string): Typed {
  *
  * @param type 2 for that of a person, 3 for that of a message
  */
-export function findMenu(place: Place, type: 2 | 3, wanted: string): RegisteredCommand {
+function findMenu(place: Place, type: 2 | 3, wanted: string): RegisteredCommand {
   const all = offered(place).filter((command) => command.type === type);
   const found = all.find((command) => command.id === wanted || command.name === wanted);
   if (found !== undefined) return found;

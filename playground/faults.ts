@@ -64,6 +64,7 @@ export interface FaultState {
   readonly oldEditAge: () => number | undefined;
 }
 
+/** Takes the fault of a file that is being downloaded; undefined when it is served as it is. */
 export type TakeAttachment = (file: {
   readonly id: string;
   readonly name: string;

@@ -17,7 +17,8 @@ export interface HandedFile {
 
 /** Files of one message, one option, or one field. */
 export const mostFiles = 10;
-/** Bytes of all files of people's interactions together that are kept; the oldest go first. */
+/** Files kept for interactions and after edits, and their bytes together; the oldest go first. */
+const keptUploads = 2_000;
 const keptBytes = 256 * 1024 * 1024;
 
 const typesByEnding: Readonly<Record<string, string>> = {
@@ -94,20 +95,20 @@ function plainName(name: string): string {
   return /^\.*$/.test(plain) ? `unnamed${plain}` : plain;
 }
 
-/** Keeps a file of an interaction, in which Discord calls it ephemeral, so that the bot can download it. */
+/** Keeps a file that is in no message: of an interaction, where Discord calls it ephemeral, or taken away by an edit. */
 export function keepUpload(world: World, channelId: string, file: StoredFile): void {
   world.uploads.set(file.id, { channelId, file });
   let bytes = 0;
   for (const upload of world.uploads.values()) bytes += upload.file.data.byteLength;
   for (const [id, upload] of world.uploads) {
-    if (bytes <= keptBytes) break;
+    if (bytes <= keptBytes && world.uploads.size <= keptUploads) break;
     world.uploads.delete(id);
     bytes -= upload.file.data.byteLength;
   }
 }
 
 /** Where a file is served: signed as Discord's are, though nothing here looks at the signature. */
-export function fileUrl(world: World, channelId: string, { id, name }: StoredFile): string {
+function fileUrl(world: World, channelId: string, { id, name }: StoredFile): string {
   const path = `/attachments/${channelId}/${id}/${encodeURIComponent(name)}`;
   const hm = createHash("sha256").update(path).digest("hex");
   return `${world.baseUrl}${path}?ex=${id.slice(0, 8)}&is=${id.slice(-8)}&hm=${hm}&`;

@@ -2,7 +2,7 @@
 import { type APIMessage, ComponentType, MessageFlags, MessageType } from "discord-api-types/v10";
 import { allComponents, type RawComponent } from "./components.ts";
 import { discordError, invalidBody, type Mistake } from "./errors.ts";
-import { apiAttachment } from "./files.ts";
+import { apiAttachment, keepUpload } from "./files.ts";
 import { resolveMentions } from "./mentions.ts";
 import {
   checkAttachments,
@@ -142,6 +142,9 @@ export function editMessage(
     edited_timestamp: current.thinking ? null : new Date(context.now()).toISOString(),
   } as APIMessage;
   const stored: StoredMessage = { ...current, message, files, thinking: false };
+  // Discord's servers do not forget a file at once, and a page that is behind may be about to ask for it.
+  const taken = current.files.filter((file) => !files.some((one) => one.id === file.id));
+  for (const file of taken) keepUpload(world, current.channelId, file);
   putMessage(world, stored);
   return stored;
 }

@@ -31,7 +31,7 @@ export interface PageChannel {
   readonly botPresent: boolean;
 }
 
-export interface PageRole {
+interface PageRole {
   readonly id: string;
   readonly name: string;
   /** 24-bit RGB; 0 for none. */

@@ -25,7 +25,7 @@ export function selectsOf(components: readonly RawComponent[]): RawSelect[] {
 }
 
 /** What a select is called in a sentence. */
-export function selectName(select: RawSelect): string {
+function selectName(select: RawSelect): string {
   return `The select "${select.placeholder ?? select.custom_id ?? ""}"`;
 }
 

@@ -26,7 +26,7 @@ export interface Guild {
   readonly roles: readonly Role[];
 }
 
-export interface Role {
+interface Role {
   readonly id: string;
   readonly name: string;
   /** 24-bit RGB; 0 for none. */
@@ -93,7 +93,7 @@ export interface World {
   readonly commands: Map<string, readonly RegisteredCommand[]>;
   /** The modal each person has open, by their id. */
   readonly modals: Map<string, OpenModal>;
-  /** Files of people's commands and modals by attachment id, oldest first. */
+  /** Files of people's commands and modals, and those that edits took away, by attachment id, oldest first. */
   readonly uploads: Map<string, { readonly channelId: string; readonly file: StoredFile }>;
   /** Bytes of a file that a person or the bot may attach. */
   readonly fileLimit: number;

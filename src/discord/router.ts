@@ -7,6 +7,7 @@ import type {
   MessageContextMenuCommandInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
+import { LRUCache } from "lru-cache";
 import type { AnswerOutcome } from "../ops/metrics.ts";
 import { deadlineIn } from "../store/connection.ts";
 import { UserError } from "../user-error.ts";
@@ -18,6 +19,9 @@ import type { View } from "./views/parts.ts";
 
 /** From the arrival of an interaction until the person is told that the store did not answer. Milliseconds. */
 const PATIENCE = 2000;
+
+/** So many interactions are known again when they are delivered twice. */
+const MOST_SEEN = 5000;
 
 /**
  * Hands interactions to the commands, and turns whatever goes wrong into words for the person.
@@ -32,6 +36,8 @@ export function createRouter(commands: readonly Command[], services: Services) {
     ),
   );
   const inHand = new Set<Promise<void>>();
+  // Discord delivers an event again after a reconnect, perhaps while its first delivery is still in hand.
+  const seen = new LRUCache<string, true>({ max: MOST_SEEN });
 
   async function runCommand(
     interaction: ChatInputCommandInteraction | MessageContextMenuCommandInteraction,
@@ -119,6 +125,8 @@ export function createRouter(commands: readonly Command[], services: Services) {
 
   return {
     handle(interaction: Interaction): void {
+      if (seen.has(interaction.id)) return;
+      seen.set(interaction.id, true);
       const work = route(interaction);
       if (!work) return;
       inHand.add(work);

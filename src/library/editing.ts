@@ -15,10 +15,10 @@ import {
 import { type Draft, keepDraft, readDraft } from "../store/drafts.ts";
 import { suspendCard } from "../store/learners.ts";
 import { type GuildSettings, writeSettings } from "../store/settings.ts";
-import { entryOf, readShelf } from "../store/shelves.ts";
+import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 import type { DeckInfo, Library } from "./library.ts";
-import { type Limits, MOST_IDEAS, retry, shelve } from "./room.ts";
+import { createTurns, type Limits, MOST_IDEAS, retry, withRoom } from "./room.ts";
 
 /** For so long a deleted deck, or a deleted card, can be brought back. */
 const BACK_SECONDS = 86_400;
@@ -92,7 +92,9 @@ function cardFrom(fields: CardFields, number: number, source: string | undefined
  * Every function takes the deadline after which nobody waits for the answer. They throw UserError where the person may
  * not or wrote what cannot be, and StoreError.
  */
-export function createEditing({ store, library, limits, checkRoom, now, newId }: EditingDeps) {
+export function createEditing(deps: EditingDeps) {
+  const { store, library, checkRoom, now, newId } = deps;
+  const inTurn = createTurns();
   const gone = () => new UserError("There is no such deck any more, or you can't use it here.");
 
   /** The deck as it is now, for somebody who may see it. */
@@ -118,20 +120,18 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
     decide: (head: DeckHead, snapshot: DeckSnapshot) => Promise<DeckChange> | DeckChange,
     { anybody = false, deleted = false } = {},
   ): Promise<DeckHead> {
-    return retry(async () => {
+    const step = async () => {
       const snapshot = await load(viewer, id, deadline);
       if ((snapshot.head.deletedAt !== undefined) !== deleted) throw gone();
       if (!anybody && !mayEdit(viewer, snapshot.head)) throw refusal(viewer, snapshot.head);
       const changed = await decide(snapshot.head, snapshot);
-      const grows = entryOf(changed.head).bytes > entryOf(snapshot.head).bytes || deleted;
-      const place = () => shelve(store, limits, changed.head.owner, id, entryOf(changed.head), deadline);
-      // What needs room takes its place first, so that two at once cannot fill it twice.
-      if (grows) await place();
-      if ((await commitDeck(store, snapshot, changed, deadline)) === "conflict") return "conflict";
+      const outcome = await withRoom(deps, snapshot.head, changed.head, deadline, () =>
+        commitDeck(store, snapshot, changed, deadline),
+      );
       library.forget(id);
-      if (!grows) await place();
-      return changed.head;
-    });
+      return outcome === "conflict" ? outcome : changed.head;
+    };
+    return inTurn(id, () => retry(deadline, step));
   }
 
   async function checkMaker(viewer: Viewer, deadline: Deadline): Promise<string> {
@@ -161,17 +161,19 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
     return { kind: "server", id: await checkMaker(viewer, deadline) };
   }
 
-  async function checkTitle(owner: Owner, title: string, self: string | undefined, deadline: Deadline) {
+  /** The title, with a number behind it where another deck of the owner has it. */
+  async function freeTitle(owner: Owner, title: string, self: string, deadline: Deadline): Promise<string> {
     const shelf = await readShelf(store, owner, deadline);
-    const same = [...shelf].some(
-      ([id, entry]) => id !== self && !entry.deletedAt && entry.title.toLowerCase() === title.toLowerCase(),
-    );
-    if (same) throw new UserError(`There is a deck called **${title}** already. Choose another title.`);
+    const others = [...shelf].filter(([id, { deletedAt }]) => id !== self && deletedAt === undefined);
+    const taken = new Set(others.map(([, entry]) => entry.title.toLowerCase()));
+    let free = title;
+    for (let n = 2; taken.has(free.toLowerCase()); n += 1) free = `${title.slice(0, 94)} (${n})`;
+    return free;
   }
 
   const editing = {
     ownerOf,
-    checkTitle,
+    freeTitle,
 
     /** Makes an empty deck. */
     async createDeck(
@@ -182,12 +184,10 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
       await checkRoom(deadline);
       const owner = await ownerOf(viewer, fields.owner, deadline);
       const title = titleFrom(fields.title);
-      await checkTitle(owner, title, undefined, deadline);
       const id = newId();
       const head = newDeck(id, title, owner, viewer.userId, descriptionFrom(fields.description));
       const snapshot = await loadDeck(store, id, deadline);
-      await shelve(store, limits, owner, id, entryOf(head), deadline);
-      await commitDeck(store, snapshot, { head }, deadline);
+      await withRoom(deps, undefined, head, deadline, () => commitDeck(store, snapshot, { head }, deadline));
       return head;
     },
 
@@ -196,7 +196,6 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
       change(viewer, id, deadline, async (head) => {
         const { title, description, tags } = fields;
         const named = title === undefined ? head.title : titleFrom(title);
-        if (named !== head.title) await checkTitle(head.owner, named, id, deadline);
         if ("editorRole" in fields && head.owner.kind !== "server") {
           throw new UserError(
             "A deck of your own has no other editors. Move it to the server first: `/deck move`.",
@@ -222,9 +221,20 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
 
     /** Brings a deleted deck back. */
     restoreDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
-      change(viewer, id, deadline, (head) => ({ head: { ...head, deletedAt: undefined }, life: "stays" }), {
-        deleted: true,
-      }),
+      change(
+        viewer,
+        id,
+        deadline,
+        async (head) => ({
+          head: {
+            ...head,
+            title: await freeTitle(head.owner, head.title, id, deadline),
+            deletedAt: undefined,
+          },
+          life: "stays",
+        }),
+        { deleted: true },
+      ),
 
     /** Gives a person's deck to the server they are in, or takes a server's deck they made to themselves. */
     async moveDeck(viewer: Viewer, id: string, to: "server" | "me", deadline: Deadline): Promise<DeckHead> {
@@ -241,8 +251,6 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
           `Only who made it can take a deck out of the server: <@${before.creator}>. You can export it, and import it as your own.`,
         );
       }
-      await checkTitle(owner, before.title, id, deadline);
-      await shelve(store, limits, owner, id, entryOf(before), deadline);
       const moved = await change(viewer, id, deadline, (head) => ({
         head: { ...head, owner, editorRole: undefined },
       }));
@@ -255,11 +263,7 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
       await checkRoom(deadline);
       let card: Card | undefined;
       const head = await change(viewer, id, deadline, (before) => {
-        if (before.cards >= MOST_CARDS) {
-          throw new UserError(
-            `**${before.title}** has ${MOST_CARDS.toLocaleString("en")} cards, which is the most a deck can have. Make another deck.`,
-          );
-        }
+        if (before.cards >= MOST_CARDS) throw tooMany(before);
         card = cardFrom(fields, before.next, undefined);
         return {
           head: {
@@ -303,6 +307,7 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
         if (!card) throw new UserError("This card can't be brought back any more.");
         library.forget(id);
         if (await library.card(id, number, deadline)) return { head };
+        if (head.cards >= MOST_CARDS) throw tooMany(head);
         return {
           head: { ...head, cards: head.cards + 1, bytes: head.bytes + cardBytes(card) },
           cards: [{ number, card }],
@@ -424,6 +429,11 @@ export function createEditing({ store, library, limits, checkRoom, now, newId }:
 
   return editing;
 }
+
+const tooMany = ({ title }: DeckHead) =>
+  new UserError(
+    `**${title}** has ${MOST_CARDS.toLocaleString("en")} cards, which is the most a deck can have. Make another deck.`,
+  );
 
 const resized = (head: DeckHead, before: Card, after: Card): DeckHead => ({
   ...head,

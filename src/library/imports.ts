@@ -7,15 +7,7 @@ import { IMAGE_REFERENCE, MOST_DECK_IMAGE_BYTES } from "../decks/image.ts";
 import type { Offload, ReadSummary } from "../offload/offload.ts";
 import { deadlineIn, type Store } from "../store/connection.ts";
 import { cardBytes, type DeckHead } from "../store/deck-record.ts";
-import {
-  commitDeck,
-  type DeckSnapshot,
-  loadDeck,
-  putImages,
-  readCards,
-  readImages,
-  stageCards,
-} from "../store/decks.ts";
+import { commitDeck, type DeckSnapshot, imageIds, loadDeck, readCards, stageCards } from "../store/decks.ts";
 import { closeStage, dropParts, openStage, readPart, type Stage, stagePart } from "../store/imports.ts";
 import { bucketOf } from "../store/keys.ts";
 import { entryOf, readShelf } from "../store/shelves.ts";
@@ -23,7 +15,16 @@ import { UserError } from "../user-error.ts";
 import { type Editing, newDeck, refusal } from "./editing.ts";
 import type { Library } from "./library.ts";
 import { createMerge, type Tally } from "./merge.ts";
-import { type Limits, retry, shelve } from "./room.ts";
+import { type Limits, retry, shelve, withRoom } from "./room.ts";
+
+/** A preview that is there no more. */
+class Ended extends UserError {
+  constructor() {
+    super(
+      "This preview has ended: it was cancelled, it is older than an hour, or you have opened another file since. Import the file again.",
+    );
+  }
+}
 
 /** For each request to the store: nobody waits on a button here. Milliseconds. */
 const PATIENCE = 10_000;
@@ -38,6 +39,8 @@ export interface ImportDeps {
   readonly offload: Offload;
   readonly limits: Limits;
   readonly checkRoom: (deadline: number) => Promise<void>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
   /** A new unguessable id of 12 characters out of a-z and 0-9. */
   readonly newId: () => string;
 }
@@ -97,7 +100,8 @@ export type Imports = ReturnType<typeof createImports>;
  * The functions throw UserError where the file or the person's wish cannot be, BusyError when too many files are read
  * at once, and StoreError.
  */
-export function createImports({ store, library, editing, offload, limits, checkRoom, newId }: ImportDeps) {
+export function createImports(deps: ImportDeps) {
+  const { store, library, editing, offload, limits, checkRoom, newId } = deps;
   const soon = () => deadlineIn(PATIENCE);
 
   async function stageHead(stage: Stage, staged: Staged): Promise<void> {
@@ -107,17 +111,13 @@ export function createImports({ store, library, editing, offload, limits, checkR
   async function load(viewer: Viewer, id: string): Promise<{ stage: Stage; staged: Staged }> {
     const stage = { userId: viewer.userId, id };
     const head = await readPart(store, stage, "head", soon());
-    if (!head) {
-      throw new UserError(
-        "This preview has ended: it was cancelled, it is older than an hour, or you have opened another file since. Import the file again.",
-      );
-    }
+    if (!head) throw new Ended();
     return { stage, staged: JSON.parse(head.toString()) as Staged };
   }
 
   async function cardsOf(stage: Stage, part: number): Promise<readonly ImportedCard[]> {
     const json = await readPart(store, stage, `cards:${part}`, soon());
-    if (!json) throw new UserError("This preview has ended. Import the file again.");
+    if (!json) throw new Ended();
     return JSON.parse(json.toString());
   }
 
@@ -185,7 +185,6 @@ export function createImports({ store, library, editing, offload, limits, checkR
     if (wish.into !== undefined) await target(viewer, wish.into);
     else await editing.ownerOf(viewer, wish.owner, soon());
     const stage = { userId: viewer.userId, id: newId() };
-    await openStage(store, stage, soon());
     const images: string[] = [];
     let parts = 0;
     let cards = 0;
@@ -206,10 +205,13 @@ export function createImports({ store, library, editing, offload, limits, checkR
         cards += part.count;
         onProgress(cards, cards);
       })
-      .catch((error: Error) => {
+      .catch(async (error: Error) => {
+        await closeStage(store, stage, soon()).catch(() => {});
         throw error instanceof FormatError ? new UserError(error.message, { cause: error }) : error;
       });
     if (summary.cards === 0) throw new UserError(noCards(summary));
+    // The file before it goes only now: what could not be read does not end its preview.
+    await openStage(store, stage, soon());
     const isText = summary.format !== "anki-package";
     const kept = isText && source.length <= MOST_KEPT;
     if (kept) await stagePart(store, stage, "source", Buffer.from(source), soon());
@@ -259,17 +261,15 @@ export function createImports({ store, library, editing, offload, limits, checkR
         `**${head.title}** would have ${cards.size.toLocaleString("en")} cards; a deck has at most ${MOST_CARDS.toLocaleString("en")}. Import into a new deck, or split the file.`,
       );
     }
-    const images = new Map<string, Uint8Array>();
+    const images: { readonly id: string; readonly bytes: Buffer }[] = [];
     const known =
-      snapshot.head && staged.images.length > 0
-        ? await readImages(store, head.id, soon())
-        : new Map<string, Buffer>();
+      snapshot.head && shown.size > 0 ? await imageIds(store, head.id, soon()) : new Set<string>();
     let imageBytes = head.imageBytes;
     for (const id of staged.images) {
       if (known.has(id) || !shown.has(id)) continue;
       const image = await readPart(store, stage, `image:${id}`, soon());
-      if (!image) continue;
-      images.set(id, image);
+      if (!image) throw new Ended();
+      images.push({ id, bytes: image });
       imageBytes += image.length;
     }
     if (imageBytes > MOST_DECK_IMAGE_BYTES) {
@@ -285,17 +285,17 @@ export function createImports({ store, library, editing, offload, limits, checkR
       imageBytes,
       origin: staged.origin ?? head.origin,
     };
-    // What needs room takes its place first: nothing is written where there is none.
-    await shelve(store, limits, next.owner, next.id, entryOf(next), soon());
-    await putImages(store, snapshot, images, soon());
+    const attempt = newId();
     for (const bucket of touched) {
       const whole = [...cards.values()].filter(({ number }) => bucketOf(number) === bucket);
-      await stageCards(store, head.id, bucket, whole, soon());
+      await stageCards(store, head.id, attempt, bucket, whole, soon());
     }
-    const change = { head: next, staged: [...touched] };
-    if ((await commitDeck(store, snapshot, change, soon())) === "conflict") return "conflict";
+    const change = { head: next, staged: { attempt, buckets: [...touched] }, images };
+    const outcome = await withRoom(deps, snapshot.head, next, soon(), () =>
+      commitDeck(store, snapshot, change, soon()),
+    );
     library.forget(head.id);
-    return { head: next, tally };
+    return outcome === "conflict" ? outcome : { head: next, tally };
   }
 
   async function intoDeck(
@@ -305,7 +305,7 @@ export function createImports({ store, library, editing, offload, limits, checkR
     staged: Staged,
     onProgress: OnProgress,
   ): Promise<Imported> {
-    const { head, tally } = await retry(async () => {
+    const { head, tally } = await retry(soon(), async () => {
       const snapshot = await target(viewer, id);
       return await fill(stage, staged, snapshot, snapshot.head, () => true, onProgress);
     });
@@ -321,35 +321,69 @@ export function createImports({ store, library, editing, offload, limits, checkR
     const owner = await editing.ownerOf(viewer, staged.wish.owner, soon());
     const groups = groupsOf(staged, titleOf(staged));
     const shelf = await readShelf(store, owner, soon());
-    const standing = [...shelf.values()].filter(({ deletedAt }) => deletedAt === undefined);
+    // Those of this very import, at which an earlier press stopped, have their places already.
+    const standing = [...shelf].filter(
+      ([id, { deletedAt }]) => deletedAt === undefined && !id.startsWith(stage.id.slice(0, 9)),
+    );
     const room = (owner.kind === "server" ? limits.server : limits.person).decks;
     if (groups.length > 1 && standing.length + groups.length > room) {
       throw new UserError(
         `The file has ${groups.length} subdecks, and there is room for ${Math.max(0, room - standing.length)} more decks. Choose “Subdecks as tags” instead.`,
       );
     }
-    const titles = new Set(standing.map(({ title }) => title.toLowerCase()));
     const decks: Imported["decks"][number][] = [];
     const sum = { added: 0, updated: 0, unchanged: 0 };
     for (const [index, group] of groups.entries()) {
       // Told by the import, so that a repeated press finds the deck that the first one made.
       const id = `${stage.id.slice(0, 9)}${index.toString(36).padStart(3, "0")}`;
-      const filled = await retry(async () => {
+      const filled = await retry(soon(), async () => {
         const snapshot = await loadDeck(store, id, soon());
-        if (snapshot.head) return { head: snapshot.head, tally: { ...sum, added: snapshot.head.cards } };
-        const title = freeTitle(titles, group.title);
+        if (snapshot.head) {
+          await shelve(store, limits, owner, id, entryOf(snapshot.head), soon());
+          return { head: snapshot.head, tally: { ...sum, added: snapshot.head.cards } };
+        }
+        const title = await editing.freeTitle(owner, group.title, id, soon());
         const head = newDeck(id, title, owner, viewer.userId, staged.summary.description ?? "");
         return await fill(stage, staged, snapshot, head, group.holds, onProgress);
       });
-      titles.add(filled.head.title.toLowerCase());
       sum.added += filled.tally.added;
       decks.push({ id, title: filled.head.title, cards: filled.head.cards });
     }
     return { ...sum, decks };
   }
 
+  async function make(viewer: Viewer, id: string, onProgress: OnProgress): Promise<Imported> {
+    const { stage, staged } = await load(viewer, id);
+    if (staged.result) return staged.result;
+    const { into } = staged.wish;
+    const result =
+      into === undefined
+        ? await intoNew(viewer, stage, staged, onProgress)
+        : await intoDeck(viewer, into, stage, staged, onProgress);
+    await stageHead(stage, { ...staged, result });
+    const parts = Array.from({ length: staged.parts }, (_, part) => `cards:${part}`);
+    const images = staged.images.map((image) => `image:${image}`);
+    await dropParts(store, stage, [...parts, ...images, "source"], soon());
+    return result;
+  }
+
+  /** People whose file is being read: one at a time, so that nobody fills the queue for all. */
+  const reading = new Set<string>();
+
   return {
-    read,
+    /** Reads a file and keeps what it holds apart, for its owner to look at. */
+    async read(...args: Parameters<typeof read>): Promise<Preview> {
+      const [{ userId }] = args;
+      if (reading.has(userId)) {
+        throw new UserError("Your last file is still being read. Wait for its preview, then bring the next one.");
+      }
+      reading.add(userId);
+      try {
+        return await read(...args);
+      } finally {
+        reading.delete(userId);
+      }
+    },
 
     /** The preview as it stands. */
     async preview(viewer: Viewer, id: string): Promise<Preview> {
@@ -369,7 +403,7 @@ export function createImports({ store, library, editing, offload, limits, checkR
         const source = await readPart(store, stage, "source", soon());
         if (!source)
           throw new UserError("This file is too large to be read in another way. Import it again.");
-        return await read(viewer, source, staged.name, wish, () => {});
+        return await this.read(viewer, source, staged.name, wish, () => {});
       }
       const changed = { ...staged, wish };
       // Looks at the choice first: one that cannot be is not kept.
@@ -381,22 +415,15 @@ export function createImports({ store, library, editing, offload, limits, checkR
     /** Makes cards of a file that was read. Pressed again, it does nothing more. */
     async confirm(viewer: Viewer, id: string, onProgress: OnProgress): Promise<Imported> {
       await checkRoom(soon());
-      const { stage, staged } = await load(viewer, id);
-      if (staged.result) return staged.result;
-      const { into } = staged.wish;
-      const result =
-        into === undefined
-          ? await intoNew(viewer, stage, staged, onProgress)
-          : await intoDeck(viewer, into, stage, staged, onProgress);
-      await stageHead(stage, { ...staged, result });
-      const parts = Array.from({ length: staged.parts }, (_, part) => `cards:${part}`);
-      await dropParts(
-        store,
-        stage,
-        [...parts, ...staged.images.map((image) => `image:${image}`), "source"],
-        soon(),
-      );
-      return result;
+      try {
+        return await make(viewer, id, onProgress);
+      } catch (error) {
+        if (!(error instanceof Ended)) throw error;
+        // Another device was quicker and has tidied up: what it made is the answer.
+        const { staged } = await load(viewer, id);
+        if (staged.result) return staged.result;
+        throw error;
+      }
     },
 
     /** Gives up a file that was read. */
@@ -422,13 +449,6 @@ function groupsOf({ summary, wish }: Staged, title: string) {
     title: cleanTitle(path.length > 0 ? `${title}: ${path.join(": ")}` : title) ?? title,
     holds: (card: ImportedCard) => samePath(card.path, path),
   }));
-}
-
-/** The title, with a number behind it where there is a deck of that title already. */
-function freeTitle(taken: ReadonlySet<string>, title: string): string {
-  let free = title;
-  for (let n = 2; taken.has(free.toLowerCase()); n += 1) free = `${title.slice(0, 94)} (${n})`;
-  return free;
 }
 
 function noCards({ skipped, skippedInAll }: ReadSummary): string {

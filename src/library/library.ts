@@ -8,7 +8,7 @@ import { deckRevisions, loadDeck, readCards, readImage } from "../store/decks.ts
 import { learnerKeys } from "../store/keys.ts";
 import { suspendedCards } from "../store/learners.ts";
 import { type GuildSettings, readSettings } from "../store/settings.ts";
-import { readShelf, takeFromShelf } from "../store/shelves.ts";
+import { entryOf, putOnShelf, readShelf, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 
 /** What a deck is, apart from its cards. */
@@ -43,6 +43,11 @@ export interface LibraryDeps {
   readonly now: () => number;
 }
 
+/** After so long nobody is at work any more on a deck that has been reserved room. Milliseconds. */
+const SETTLED = 120_000;
+
+const ANY_ROOM = { decks: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
+
 /** For so long a deleted deck can be brought back. Milliseconds. */
 const BACK = 86_400_000;
 
@@ -74,41 +79,50 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     sizeCalculation: ({ head, deck }) => (deck ? head.bytes : 0) + 1000,
   });
 
+  /** Rises with every change made here: what was read before it may be out of date, and is not kept. */
+  let changes = 0;
+
   /** Decks as the store has them now, or had them a moment ago. */
   async function current(ids: readonly string[], deadline: Deadline): Promise<Map<string, Kept>> {
     const moment = performance.now();
-    const stale = ids.filter((id) => moment - (kept.get(id)?.checkedAt ?? Number.NEGATIVE_INFINITY) > FRESH);
+    const found = new Map<string, Kept>();
+    const stale: string[] = [];
+    for (const id of ids) {
+      const known = kept.get(id);
+      if (known && moment - known.checkedAt <= FRESH) found.set(id, known);
+      else stale.push(id);
+    }
     if (stale.length > 0) {
       const revisions = await deckRevisions(store, stale, deadline);
       await Promise.all(
         stale.map(async (id) => {
           const known = kept.get(id);
           const revision = revisions.get(id);
-          if (known && known.revision === revision) known.checkedAt = moment;
-          else if (revision === undefined) kept.delete(id);
-          else await reload(id, moment, deadline);
+          if (revision === undefined) kept.delete(id);
+          else if (known?.revision === revision) {
+            known.checkedAt = moment;
+            found.set(id, known);
+          } else {
+            const before = changes;
+            const { head, revision: loaded } = await loadDeck(store, id, deadline);
+            if (!head) return;
+            const entry = { head, revision: loaded, deck: undefined, checkedAt: moment };
+            found.set(id, entry);
+            if (changes === before) kept.set(id, entry);
+          }
         }),
       );
     }
-    return new Map(
-      ids.flatMap((id) => {
-        const known = kept.get(id);
-        return known && known.head.deletedAt === undefined ? [[id, known] as const] : [];
-      }),
-    );
-  }
-
-  async function reload(id: string, moment: number, deadline: Deadline): Promise<void> {
-    const { head, revision } = await loadDeck(store, id, deadline);
-    if (head) kept.set(id, { head, revision, deck: undefined, checkedAt: moment });
-    else kept.delete(id);
+    for (const [id, { head }] of found) if (head.deletedAt !== undefined) found.delete(id);
+    return found;
   }
 
   async function withCards(id: string, known: Kept, deadline: Deadline): Promise<Deck> {
     if (known.deck) return known.deck;
+    const before = changes;
     const { title, description } = known.head;
     const deck = { id, title, description, cards: await readCards(store, known.head, deadline) };
-    kept.set(id, { ...known, deck });
+    if (changes === before) kept.set(id, { ...known, deck });
     return deck;
   }
 
@@ -157,14 +171,27 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
 
   async function shelfOf(owner: Owner, deadline: Deadline): Promise<Listed[]> {
     const shelf = await readShelf(store, owner, deadline);
-    const gone = [...shelf].filter(
-      ([, { deletedAt }]) => deletedAt !== undefined && now() - deletedAt > BACK,
-    );
-    await Promise.all(gone.map(([id]) => takeFromShelf(store, owner, id, deadline)));
-    return [...shelf]
-      .filter(([, { deletedAt }]) => deletedAt === undefined)
-      .map(([id, entry]) => ({ ...entry, id, owner }))
-      .sort((a, b) => a.title.localeCompare(b.title, "en"));
+    const listed: Listed[] = [];
+    for (const [id, entry] of shelf) {
+      const { deletedAt, pendingSince } = entry;
+      if (pendingSince !== undefined) {
+        if (now() - pendingSince < SETTLED) continue;
+        const head = await settle(owner, id, deadline);
+        if (head) listed.push(infoOf(head));
+      } else if (deletedAt === undefined) listed.push({ ...entry, id, owner });
+      else if (now() - deletedAt > BACK) await takeFromShelf(store, owner, id, deadline);
+    }
+    return listed.sort((a, b) => a.title.localeCompare(b.title, "en"));
+  }
+
+  /** Whoever reserved room for a deck did not come back: it was written, or it never will be. */
+  async function settle(owner: Owner, id: string, deadline: Deadline): Promise<DeckHead | undefined> {
+    const { head } = await loadDeck(store, id, deadline);
+    const isThere = head && head.owner.kind === owner.kind && head.deletedAt === undefined;
+    if (!isThere) await takeFromShelf(store, owner, id, deadline);
+    // It has its room already, so none is asked for.
+    else await putOnShelf(store, owner, id, entryOf(head), ANY_ROOM, deadline);
+    return isThere ? head : undefined;
   }
 
   /** The decks of other servers that the person has started and may still see. */
@@ -260,6 +287,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
 
     /** What was kept of a deck is out of date. */
     forget: (id: string): void => {
+      changes += 1;
       kept.delete(id);
     },
 

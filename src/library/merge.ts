@@ -21,7 +21,11 @@ const MOST_TAG = 32;
 
 /** The tags of a card with the titles of its subdecks before its own. */
 export function tagsWithPath({ path, tags }: ImportedCard): readonly string[] {
-  const own = path.map((title) => cleanTag(title).slice(0, MOST_TAG).replace(/-$/, ""));
+  const own = path.map((title) =>
+    cleanTag(title)
+      .slice(0, MOST_TAG)
+      .replace(/-?[\ud800-\udbff]?$/, ""),
+  );
   return [...new Set([...own, ...tags])].filter((tag) => tag !== "").slice(0, MOST_TAGS);
 }
 
@@ -32,23 +36,24 @@ export function tagsWithPath({ path, tags }: ImportedCard): readonly string[] {
  * @param next the number that the first new card gets
  */
 export function createMerge(cards: Iterable<Card>, next: number) {
-  const bySource = new Map<string, Card>();
+  const bySource = new Map<string, Card[]>();
   const byFront = new Map<string, Card[]>();
   const taken = new Set<number>();
   for (const card of cards) {
-    if (card.source !== undefined && !bySource.has(card.source)) bySource.set(card.source, card);
-    const same = byFront.get(card.front);
-    if (same) same.push(card);
-    else byFront.set(card.front, [card]);
+    if (card.source !== undefined) put(bySource, card.source, card);
+    put(byFront, card.front, card);
   }
   let number = next;
 
   function find(card: ImportedCard): Card | undefined {
-    const named = card.source === undefined ? undefined : bySource.get(card.source);
-    if (named && !taken.has(named.number)) return named;
-    return byFront
-      .get(card.front)
-      ?.find((one) => !taken.has(one.number) && (one.source === undefined || card.source === undefined));
+    const isFree = ({ number: one }: Card) => !taken.has(one);
+    const named = card.source === undefined ? undefined : bySource.get(card.source)?.find(isFree);
+    return (
+      named ??
+      byFront
+        .get(card.front)
+        ?.find((one) => isFree(one) && (one.source === undefined || card.source === undefined))
+    );
   }
 
   return {
@@ -74,6 +79,12 @@ export function createMerge(cards: Iterable<Card>, next: number) {
     /** The number after the last one given. */
     next: () => number,
   };
+}
+
+function put(map: Map<string, Card[]>, key: string, card: Card): void {
+  const same = map.get(key);
+  if (same) same.push(card);
+  else map.set(key, [card]);
 }
 
 const list = (values: readonly string[] | undefined) => (values ?? []).join("\n");

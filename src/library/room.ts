@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Owner } from "../decks/access.ts";
 import { type Deadline, type Store, StoreError, within } from "../store/connection.ts";
-import { putOnShelf, type Room, type ShelfEntry } from "../store/shelves.ts";
+import type { DeckHead } from "../store/deck-record.ts";
+import { entryOf, putOnShelf, type Room, type ShelfEntry, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 
 /** How much there may be of what. */
@@ -44,6 +46,9 @@ export async function shelve(
   const room = isServer ? limits.server : limits.person;
   const outcome = await putOnShelf(store, owner, id, entry, room, deadline);
   if (outcome === "done") return;
+  if (outcome === "title") {
+    throw new UserError(`There is a deck called **${entry.title}** already. Choose another title.`);
+  }
   const whose = isServer ? "This server has" : "You have";
   throw new UserError(
     outcome === "decks"
@@ -81,14 +86,88 @@ export function createRoomCheck(store: Store) {
   };
 }
 
-/** How often a step is tried again when another of the same deck came in between. */
-const TRIES = 5;
+interface Making {
+  readonly store: Store;
+  readonly limits: Limits;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
 
-/** Tries a step until nobody came in between. @throws StoreError "not-sent" when somebody always does */
-export async function retry<T>(step: () => Promise<T | "conflict">): Promise<T> {
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+/**
+ * Writes a deck for which there is room: what it needs is reserved on its owner's shelf first, so that two at once
+ * cannot fill it twice, and what the shelf says is right again when nothing was written. A deck that is not there yet
+ * is on no list until it is.
+ *
+ * @param before undefined for a new deck
+ * @throws UserError where there is no room; StoreError
+ */
+export async function withRoom(
+  { store, limits, now }: Making,
+  before: DeckHead | undefined,
+  after: DeckHead,
+  deadline: Deadline,
+  write: () => Promise<"done" | "conflict">,
+): Promise<"done" | "conflict"> {
+  const { owner, id } = after;
+  const next = entryOf(after);
+  const known = before?.owner.kind === owner.kind ? entryOf(before) : undefined;
+  const place = (entry: ShelfEntry) => shelve(store, limits, owner, id, entry, deadline);
+  const isNew = !known || (known.deletedAt !== undefined && next.deletedAt === undefined);
+  const reserves = isNew || next.bytes > known.bytes || next.title !== known.title;
+  const giveBack = async () => {
+    if (!reserves) return;
+    // The deck is as it was: the next change of it says so again, should this not get through.
+    await (known ? place(known) : takeFromShelf(store, owner, id, deadline)).catch(() => {});
+  };
+  if (reserves) {
+    await place(
+      isNew ? { ...next, pendingSince: now() } : { ...known, bytes: next.bytes, title: next.title },
+    );
+  }
+  let outcome: "done" | "conflict";
+  try {
+    outcome = await write();
+  } catch (error) {
+    // Perhaps it was written: then what is reserved is right, and the list finds out.
+    if (!(error instanceof StoreError && error.outcome === "unknown")) await giveBack();
+    throw error;
+  }
+  // Whoever came in between has a place for a new deck, and it is the same.
+  if (outcome === "done") await place(next);
+  else if (known) await giveBack();
+  return outcome;
+}
+
+/** Between tries somebody else's step has time to end. Milliseconds, times the number of tries so far. */
+const PAUSE = 10;
+
+/**
+ * Tries a step until nobody came in between.
+ *
+ * @throws StoreError "not-sent" when somebody still does at the deadline
+ */
+export async function retry<T>(deadline: Deadline, step: () => Promise<T | "conflict">): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
     const outcome = await step();
     if (outcome !== "conflict") return outcome;
+    const pause = Math.random() * PAUSE * tries;
+    if (performance.now() + pause > deadline) {
+      throw new StoreError("not-sent", new Error(`the deck changed ${tries} times while one step was made`));
+    }
+    await wait(pause);
   }
-  throw new StoreError("not-sent", new Error(`the deck changed ${TRIES} times while one step was made`));
+}
+
+/** Steps on one thing one after the other, within this process, so that they do not have to be tried again. */
+export function createTurns() {
+  const last = new Map<string, Promise<unknown>>();
+  return async <T>(id: string, step: () => Promise<T>): Promise<T> => {
+    const mine = (last.get(id) ?? Promise.resolve()).then(step, step);
+    last.set(id, mine);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(id) === mine) last.delete(id);
+    }
+  };
 }

@@ -76,10 +76,7 @@ export function createOffload({
   function run<T>(talk: (talk: Talk) => Promise<T>, doing: string, advice: string): Promise<T> {
     return queue.run(async () => {
       const work = start(talk, doing, advice);
-      const ended = work.then(
-        () => {},
-        () => {},
-      );
+      const ended = Promise.allSettled([work]);
       running.add(ended);
       try {
         return await work;

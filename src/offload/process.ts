@@ -11,7 +11,7 @@ import { MOST_RESULT } from "./parts.ts";
 import type { FromChild, ToChild } from "./types.ts";
 
 /** What one process may use. */
-export interface ProcessLimits {
+interface ProcessLimits {
   readonly seconds: number;
   /** Of memory, as the operating system counts it: with SQLite's and what Node itself takes, some 50. */
   readonly mebibytes: number;
@@ -54,8 +54,7 @@ const KEPT = 4000;
 
 /**
  * Starts a process, talks with it and ends it. It has a folder of its own for temporary files, which is removed
- * afterwards, and nothing of this process's environment but where programs and
- * libraries are.
+ * afterwards, and nothing of this process's environment but where programs and libraries are.
  *
  * @throws what `talk` throws; what the limit says that it went over; Error with what it printed where it ended by itself
  */

@@ -35,7 +35,7 @@ export interface DeckChange {
   /** Cards to write, or, without `card`, to take away. */
   readonly cards?: readonly { readonly number: number; readonly card: Card | undefined }[];
   /** Buckets that take the place of the present ones, see `stageCards`. */
-  readonly staged?: readonly number[];
+  readonly staged?: { readonly attempt: string; readonly buckets: readonly number[] };
   readonly images?: readonly { readonly id: string; readonly bytes: Uint8Array | undefined }[];
   readonly ideas?: readonly { readonly id: string; readonly idea: Idea | undefined }[];
   /** A card that was taken away, to be kept so long beside the deck. */
@@ -108,6 +108,11 @@ export async function readImage(store: Store, deckId: string, image: string, dea
   return (await within(store.hgetBuffer(deckKeys(deckId).images, image), deadline, false)) ?? undefined;
 }
 
+/** The ids of a deck's images. @throws StoreError "not-sent" when Redis does not answer */
+export async function imageIds(store: Store, deckId: string, deadline: Deadline) {
+  return new Set(await within(store.hkeys(deckKeys(deckId).images), deadline, false));
+}
+
 /** All images of a deck by id. @throws StoreError "not-sent" when Redis does not answer */
 export async function readImages(store: Store, deckId: string, deadline: Deadline) {
   const all = await within(store.hgetallBuffer(deckKeys(deckId).images), deadline, false);
@@ -138,39 +143,23 @@ const packIdea = ({ by, at, card }: Idea) =>
  * Writes a whole bucket beside the present one, for `commitDeck` to put in its place. What is never committed goes by
  * itself.
  *
+ * @param attempt a new id for each attempt, so that two at once do not get into each other's buckets
  * @throws StoreError
  */
 export async function stageCards(
   store: Store,
   deckId: string,
+  attempt: string,
   bucket: number,
   cards: readonly Card[],
   deadline: Deadline,
 ): Promise<void> {
-  const key = deckKeys(deckId).staged(bucket);
+  const key = deckKeys(deckId).staged(attempt, bucket);
   await pipe(store, deadline, [
     ["DEL", key],
     ["HSET", key, ...cards.flatMap((card) => [card.number, packDeckCard(card)])],
     ["EXPIRE", key, STAGED_SECONDS],
   ]);
-}
-
-/**
- * Writes images ahead of the commit that makes cards refer to them. Those of a deck that never comes go by themselves.
- *
- * @throws StoreError
- */
-export async function putImages(
-  store: Store,
-  { id, head }: DeckSnapshot,
-  images: ReadonlyMap<string, Uint8Array>,
-  deadline: Deadline,
-): Promise<void> {
-  const key = deckKeys(id).images;
-  for (const [image, bytes] of images) {
-    await pipe(store, deadline, [["HSET", key, image, Buffer.from(bytes)]]);
-  }
-  if (!head && images.size > 0) await pipe(store, deadline, [["EXPIRE", key, STAGED_SECONDS]]);
 }
 
 type Command = readonly [name: string, key: string, ...values: (string | number | Buffer)[]];
@@ -197,8 +186,9 @@ export function commitDeck(
   const keys = deckKeys(snapshot.id);
   const before: Fields = snapshot.head ? headFields(snapshot.head) : new Map();
   const writes: Write[] = [];
-  for (const bucket of change.staged ?? []) {
-    writes.push(["RENAME", keys.staged(bucket), { key: keys.cards(bucket) }]);
+  const { attempt, buckets } = change.staged ?? { attempt: "", buckets: [] };
+  for (const bucket of buckets) {
+    writes.push(["RENAME", keys.staged(attempt, bucket), { key: keys.cards(bucket) }]);
     writes.push(["PERSIST", keys.cards(bucket)]);
   }
   for (const { number, card } of change.cards ?? []) {

@@ -62,7 +62,7 @@ export function deckKeys(deckId: string) {
     /** hash: card number → card as JSON */
     cards: (bucket: number) => `${tag}:c:${bucket}`,
     /** hash: the same as it will be once an import is committed */
-    staged: (bucket: number) => `${tag}:n:${bucket}`,
+    staged: (attempt: string, bucket: number) => `${tag}:n:${attempt}:${bucket}`,
     /** hash: image id → bytes */
     images: `${tag}:img`,
     /** hash: number → card that was deleted, for as long as it can be put back */

@@ -14,6 +14,8 @@ export interface ShelfEntry {
   readonly ideas: number;
   readonly origin: string | undefined;
   readonly deletedAt: number | undefined;
+  /** Since when it keeps room for a deck that is being written, in ms since 1970; undefined when the deck is there. */
+  readonly pendingSince?: number;
 }
 
 /** How much an owner may have. */
@@ -56,7 +58,7 @@ export async function readShelf(
 /**
  * Puts a deck on its owner's shelf, or changes what stands there of it. What does not grow always has room.
  *
- * @returns what there is no room for: another deck, or so many bytes
+ * @returns what there is no room for: another deck, so many bytes, or a title that another deck has
  * @throws StoreError
  */
 export async function putOnShelf(
@@ -66,9 +68,9 @@ export async function putOnShelf(
   entry: ShelfEntry,
   room: Room,
   deadline: Deadline,
-): Promise<"done" | "decks" | "bytes"> {
+): Promise<"done" | "decks" | "bytes" | "title"> {
   const reply = store.shelve(shelfKey(owner), id, JSON.stringify(entry), room.decks, room.bytes);
-  return (await within(reply, deadline, true)) as "done" | "decks" | "bytes";
+  return (await within(reply, deadline, true)) as "done" | "decks" | "bytes" | "title";
 }
 
 /** @throws StoreError */

@@ -1,5 +1,6 @@
 /** A tiny bot on the real discord.js, for the tests of the playground. */
 import {
+  type AnySelectMenuInteraction,
   type APIMessageTopLevelComponent,
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -8,7 +9,10 @@ import {
   type ClientOptions,
   Events,
   type Interaction,
+  type MessageContextMenuCommandInteraction,
   MessageFlags,
+  type ModalSubmitInteraction,
+  type UserContextMenuCommandInteraction,
 } from "discord.js";
 import { onTestFinished } from "vitest";
 import {
@@ -24,6 +28,10 @@ export interface BotHandlers {
   readonly command?: (interaction: ChatInputCommandInteraction, client: Client<true>) => Promise<unknown>;
   readonly button?: (interaction: ButtonInteraction, client: Client<true>) => Promise<unknown>;
   readonly autocomplete?: (interaction: AutocompleteInteraction) => Promise<unknown>;
+  readonly select?: (interaction: AnySelectMenuInteraction, client: Client<true>) => Promise<unknown>;
+  readonly modal?: (interaction: ModalSubmitInteraction, client: Client<true>) => Promise<unknown>;
+  readonly messageMenu?: (interaction: MessageContextMenuCommandInteraction) => Promise<unknown>;
+  readonly userMenu?: (interaction: UserContextMenuCommandInteraction) => Promise<unknown>;
 }
 
 export interface Bot {
@@ -61,11 +69,16 @@ export interface Stage {
 /** A playground with a bot in it, both ended with the test. */
 export async function stage(
   handlers: BotHandlers,
-  options: { readonly playground?: PlaygroundOptions; readonly rest?: ClientOptions["rest"] } = {},
+  options: {
+    readonly playground?: PlaygroundOptions;
+    readonly rest?: ClientOptions["rest"];
+    readonly commands?: readonly unknown[];
+  } = {},
 ): Promise<Stage> {
   const playground = await startPlayground(options.playground);
   onTestFinished(() => playground.close());
-  const bot = await startBot(playground, handlers, options.rest === undefined ? {} : { rest: options.rest });
+  const { playground: _, ...rest } = options;
+  const bot = await startBot(playground, handlers, rest);
   onTestFinished(() => bot.stop());
   return { playground, bot, ada: playground.actor("ada"), ben: playground.actor("ben") };
 }
@@ -114,6 +127,10 @@ export async function startBot(
     try {
       if (interaction.isChatInputCommand()) await handlers.command?.(interaction, client as Client<true>);
       if (interaction.isButton()) await handlers.button?.(interaction, client as Client<true>);
+      if (interaction.isAnySelectMenu()) await handlers.select?.(interaction, client as Client<true>);
+      if (interaction.isModalSubmit()) await handlers.modal?.(interaction, client as Client<true>);
+      if (interaction.isMessageContextMenuCommand()) await handlers.messageMenu?.(interaction);
+      if (interaction.isUserContextMenuCommand()) await handlers.userMenu?.(interaction);
       if (interaction.isAutocomplete()) await handlers.autocomplete?.(interaction);
     } catch (error) {
       errors.push(error);

@@ -21,10 +21,17 @@ const option = (name: string, type: Type, more: Partial<PageOption> = {}): PageO
   ...more,
 });
 
-const command = (path: string): PageCommand => ({ id: "1", path, description: "", options: [] });
+const command = (path: string, kind: PageCommand["kind"] = "slash"): PageCommand => ({
+  id: "1",
+  kind,
+  path,
+  description: "",
+  options: [],
+});
 
 describe("commands as they are typed", () => {
-  const commands = ["quiz", "deck list", "deck import", "help"].map(command);
+  const slash = ["quiz", "deck list", "deck import", "help"].map((path) => command(path));
+  const commands = [...slash, command("quiz me on this", "message"), command("decks", "user")];
   test.each([
     ["", ["quiz", "deck list", "deck import", "help"]],
     ["d", ["deck list", "deck import"]],
@@ -72,6 +79,11 @@ describe("options as they are filled in", () => {
     [deck, "x".repeat(11), "Use at most 10 characters."],
     [wanted, "  ", "Fill in wanted: this command needs it."],
     [option("who", Type.Role), "x", "The playground cannot fill in this kind of option yet: leave it empty."],
+    [
+      option("file", Type.Attachment, { required: true }),
+      "",
+      "Choose a file for file: this command needs it.",
+    ],
   ] as const)("%o refuses “%s” in words", (one, text, words) => {
     expect(read(one, text)).toEqual({ values: {}, errors: { [one.name]: words } });
   });
@@ -79,6 +91,18 @@ describe("options as they are filled in", () => {
   test("what was taken from a list goes by its value, and empty optional ones are left out", () => {
     expect(read(deck, "Losses", "losses").values).toEqual({ deck: "losses" });
     expect(read(cards, "")).toEqual({ values: {}, errors: {} });
+  });
+
+  test("a chosen file is the value of its option", () => {
+    const file = { name: "a.csv", contentType: "text/csv", data: "YQ==" };
+    const wanted = option("file", Type.Attachment, { required: true });
+    const { values, errors } = readFields(
+      [wanted],
+      { file: { text: file.name, value: file } },
+      () => undefined,
+    );
+    expect(values).toEqual({ file });
+    expect(errors).toEqual({});
   });
 
   test("required ones come first; an empty field says what it wants", () => {

@@ -201,14 +201,14 @@ test("callbacks that do not fit the interaction, and types not known yet, fail l
       codes.push(await send({ type: 7, data: { content: "x" } }));
       codes.push(await send({ type: 8, data: { choices: [] } }));
       codes.push(await send({ type: 5, data: { flags: isV2 } }));
-      codes.push(await send({ type: 9, data: { title: "x", custom_id: "x", components: [] } }));
+      codes.push(await send({ type: 12 }));
       await interaction.reply("ok");
     },
   });
   expect((await ada.slash("#general", "go")).status).toBe("answered");
   expect(codes).toEqual([50035, 50035, 50035, 50035]);
   expect(playground.problems).toHaveLength(4);
-  expect(playground.problems[3]).toContain("does not know callback type 9 yet");
+  expect(playground.problems[3]).toContain("does not know callback type 12 yet");
 });
 
 test("an unknown route is answered 404 and noted", async () => {

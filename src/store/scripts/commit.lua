@@ -5,7 +5,12 @@
 local time = redis.call('TIME')
 if time[1] * 1000 + math.floor(time[2] / 1000) > tonumber(ARGV[2]) then return 'late' end
 if (redis.call('HGET', KEYS[1], 'rev') or '0') ~= ARGV[1] then return 'conflict' end
-for _, write in ipairs(cjson.decode(ARGV[3])) do
+local writes = cjson.decode(ARGV[3])
+-- A script is not rolled back: what could fail is looked at before the first write.
+for _, write in ipairs(writes) do
+  if write[1] == 'RENAME' and redis.call('EXISTS', KEYS[write[2]]) == 0 then return 'conflict' end
+end
+for _, write in ipairs(writes) do
   write[2] = KEYS[write[2]]
   for at = 3, #write do
     local kind = type(write[at])

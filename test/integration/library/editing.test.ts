@@ -1,0 +1,623 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Store } from "../../../src/store/connection.ts";
+import { cardBytes } from "../../../src/store/deck-record.ts";
+import { deckKeys, learnerKeys } from "../../../src/store/keys.ts";
+import { commitLearner, deckStates, loadLearner } from "../../../src/store/learners.ts";
+import {
+  ANNA,
+  anna,
+  BEN,
+  type BotProcess,
+  ben,
+  counted,
+  EVE,
+  eve,
+  fields,
+  lastingKeys,
+  OTHER_SERVER,
+  person,
+  ROLE,
+  refused,
+  SERVER,
+  soon,
+  startBench,
+  startProcess,
+} from "./support.ts";
+
+const DAY = 86_400_000;
+const STATE = {
+  stability: 2.3065,
+  difficulty: 4.93,
+  reviewedAt: 1_800_000_000,
+  due: 20_835,
+  rating: 4,
+  ratingBefore: undefined,
+  lapsedThatDay: false,
+  reviews: 1,
+  lapses: 0,
+} as const;
+
+let bench: Awaited<ReturnType<typeof startBench>>;
+let store: Store;
+let bot: BotProcess;
+let time = 1_800_000_000_000;
+
+beforeAll(async () => {
+  bench = await startBench();
+  store = await bench.connect();
+});
+beforeEach(async () => {
+  await store.flushall();
+  time = 1_800_000_000_000;
+  bot = startProcess(store, { now: () => time });
+});
+afterAll(async () => await bench.end());
+
+const make = (title: string, owner: "server" | "me" = "me", viewer = anna, description = "") =>
+  bot.editing.createDeck(viewer, { title, description, owner }, soon());
+const add = async (id: string, front: string, viewer = anna) =>
+  (await bot.editing.addCard(viewer, id, fields(front), soon())).card;
+const frontsOf = async (id: string) =>
+  (await bot.library.contents([id], soon())).get(id)?.cards.map(({ front }) => front);
+
+describe("a new deck", () => {
+  test("is there at once, empty, its maker's or the server's", async () => {
+    const own = await make("  Verbs \n of Latin ", "me", anna, "All of them.");
+    const here = await make("Bones", "server");
+    expect(own).toMatchObject({
+      title: "Verbs of Latin",
+      description: "All of them.",
+      owner: { kind: "person", id: ANNA },
+      creator: ANNA,
+      cards: 0,
+    });
+    expect(here.owner).toEqual({ kind: "server", id: SERVER });
+    expect(await bot.library.open(anna, own.id, soon())).toMatchObject({
+      id: own.id,
+      title: "Verbs of Latin",
+    });
+    expect((await bot.library.list(anna, soon())).map(({ title }) => title)).toEqual([
+      "Bones",
+      "Verbs of Latin",
+      "Losses",
+    ]);
+    expect(await lastingKeys(store)).toEqual(
+      [deckKeys(own.id).head, deckKeys(here.id).head, `{g${SERVER}}:decks`, learnerKeys(ANNA).shelf].sort(),
+    );
+  });
+
+  test.each([
+    ["", "needs a title"],
+    [" \u200b ", "needs a title"],
+    ["x".repeat(101), "at most 100 characters"],
+  ])("of the title %j is refused", async (title, words) => {
+    expect(await refused(make(title))).toContain(words);
+    expect(await store.keys("*")).toEqual([]);
+  });
+
+  test("has a description of at most 300 characters", async () => {
+    expect(await refused(make("A", "me", anna, "x".repeat(301)))).toContain("at most 300 characters");
+    expect((await make("A", "me", anna, "x".repeat(300))).description).toHaveLength(300);
+  });
+
+  test("has a title that no other deck of its owner has, whatever the case", async () => {
+    await make("Bones");
+    expect(await refused(make("bONES"))).toContain("There is a deck called **bONES** already");
+    // Another owner may have one of the same title.
+    await make("Bones", "server");
+    await make("Bones", "me", ben);
+    expect(await refused(make("bones", "server", ben))).toContain("already");
+  });
+
+  test("of a server is made by those whom the server lets", async () => {
+    const manager = person(BEN, { manages: true });
+    expect(await refused(make("A", "server", eve))).toContain("no server here");
+    await bot.editing.changeSettings(manager, { deckMakers: "managers" }, soon());
+    expect(await refused(make("A", "server"))).toContain("members with the right Manage Server make decks");
+    await make("B", "server", manager);
+    await bot.editing.changeSettings(manager, { deckMakers: { role: ROLE } }, soon());
+    expect(await refused(make("A", "server"))).toContain(
+      `members with <@&${ROLE}> or the right Manage Server`,
+    );
+    await make("C", "server", person(ANNA, { roles: [ROLE] }));
+    await make("D", "server", manager);
+    await bot.editing.changeSettings(manager, { deckMakers: "everyone" }, soon());
+    await make("E", "server");
+    // One's own are nobody else's business.
+    await bot.editing.changeSettings(manager, { deckMakers: "managers" }, soon());
+    await make("F", "me");
+  });
+});
+
+describe("a server's settings", () => {
+  test("are changed there by those with Manage Server", async () => {
+    expect(await refused(bot.editing.changeSettings(anna, {}, soon()))).toContain("Manage Server");
+    expect(await refused(bot.editing.changeSettings(eve, {}, soon()))).toContain("in the server");
+    const manager = person(BEN, { manages: true });
+    const changes = {
+      defaultDeck: "abc",
+      quizzesPrivate: true,
+      publicChannels: ["1", "2"],
+      deckMakers: { role: ROLE },
+    } as const;
+    expect(await bot.editing.changeSettings(manager, changes, soon())).toEqual(changes);
+    expect(await bot.editing.changeSettings(manager, { quizzesPrivate: false }, soon())).toEqual({
+      ...changes,
+      quizzesPrivate: false,
+    });
+    const first = { defaultDeck: undefined, publicChannels: [], deckMakers: "everyone" } as const;
+    await bot.editing.changeSettings(manager, first, soon());
+    expect(await store.keys("*")).toEqual([]);
+  });
+
+  test("a default deck that is gone, or that is another's, gives way to the bot's own", async () => {
+    const manager = person(BEN, { manages: true });
+    const deck = await make("Bones", "server");
+    await bot.editing.changeSettings(manager, { defaultDeck: deck.id }, soon());
+    expect(await bot.library.defaultDeck(anna, soon())).toBe(deck.id);
+    expect(await bot.library.defaultDeck(eve, soon())).toBe("losses");
+    await bot.editing.deleteDeck(anna, deck.id, soon());
+    expect(await bot.library.defaultDeck(anna, soon())).toBe("losses");
+    const bens = await make("Ben's", "me", ben);
+    await bot.editing.changeSettings(manager, { defaultDeck: bens.id }, soon());
+    expect(await bot.library.defaultDeck(anna, soon())).toBe("losses");
+  });
+});
+
+describe("a deck", () => {
+  test("is edited by those who may; what is not named stays", async () => {
+    const { id } = await make("Bones", "server", anna, "Of the hand.");
+    const after = await bot.editing.editDeck(anna, id, { title: "Muscles", tags: "Hand, Arm  hand" }, soon());
+    expect(after).toMatchObject({ title: "Muscles", description: "Of the hand.", tags: ["hand", "arm"] });
+    await bot.editing.editDeck(person(BEN, { manages: true }), id, { editorRole: ROLE }, soon());
+    await bot.editing.editDeck(person(BEN, { roles: [ROLE] }), id, { description: "" }, soon());
+    expect(await bot.library.open(ben, id, soon())).toMatchObject({ description: "", editorRole: ROLE });
+    expect(await refused(bot.editing.editDeck(ben, id, { title: "x" }, soon()))).toBe(
+      `You can't change **Muscles**. It can be changed by <@${ANNA}>, members with the role <@&${ROLE}> and members with the right Manage Server.`,
+    );
+    await bot.editing.editDeck(anna, id, { editorRole: undefined }, soon());
+    expect(await refused(bot.editing.editDeck(person(BEN, { roles: [ROLE] }), id, {}, soon()))).toContain(
+      "can't",
+    );
+    expect((await bot.library.list(ben, soon()))[0]).toMatchObject({ title: "Muscles" });
+  });
+
+  test("keeps its title where only its case changes, and takes none of another's", async () => {
+    const { id } = await make("bones");
+    await make("Muscles");
+    expect((await bot.editing.editDeck(anna, id, { title: "Bones" }, soon())).title).toBe("Bones");
+    expect(await refused(bot.editing.editDeck(anna, id, { title: "muscles" }, soon()))).toContain("already");
+  });
+
+  test.each([
+    [{ title: "x".repeat(101) }, "at most 100 characters"],
+    [{ description: "x".repeat(301) }, "at most 300 characters"],
+    [{ tags: "a b c d e f g h i j k" }, "at most 10 tags"],
+    [{ tags: "x".repeat(33) }, "32 characters"],
+    [{ editorRole: ROLE }, "no other editors"],
+  ])("cannot become %j", async (change, words) => {
+    const { id } = await make("Bones");
+    expect(await refused(bot.editing.editDeck(anna, id, change, soon()))).toContain(words);
+  });
+
+  test("that ships with the bot stays as it is", async () => {
+    for (const step of [
+      () => bot.editing.editDeck(anna, "losses", { title: "x" }, soon()),
+      () => bot.editing.deleteDeck(anna, "losses", soon()),
+      () => bot.editing.addCard(anna, "losses", fields("x"), soon()),
+      () => bot.editing.moveDeck(anna, "losses", "me", soon()),
+      () => bot.editing.suggest(anna, "losses", 1, fields("x"), soon()),
+    ]) {
+      expect(await refused(step())).toContain("nobody: it ships with the bot");
+    }
+  });
+});
+
+describe("a deleted deck", () => {
+  test("is gone for everybody, and back within the day with all it held", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await bot.editing.suggest(ben, id, 1, fields("Ulna?"), soon());
+    for (let n = 0; n < 130; n += 1) await add(id, `bone ${n}`);
+    await store.hset(deckKeys(id).images, "x.png", "bytes");
+    const before = await counted(store, id);
+
+    await bot.editing.deleteDeck(anna, id, soon());
+    expect(await bot.library.open(anna, id, soon())).toBeUndefined();
+    expect(await frontsOf(id)).toBeUndefined();
+    expect((await bot.library.list(anna, soon())).map((deck) => deck.id)).not.toContain(id);
+    const gone = "There is no such deck any more, or you can't use it here.";
+    expect(await refused(bot.editing.addCard(anna, id, fields("x"), soon()))).toBe(gone);
+    expect(await refused(bot.editing.deleteDeck(anna, id, soon()))).toBe(gone);
+    // Nothing of it outlives the day; the shelf is tidied when it is looked at.
+    const keys = (await store.keys(`{d${id}}*`)).sort();
+    expect(keys).toHaveLength(5);
+    for (const key of keys) {
+      const seconds = await store.ttl(key);
+      expect(seconds).toBeGreaterThan(86_000);
+      expect(seconds).toBeLessThanOrEqual(86_400);
+    }
+
+    await bot.editing.restoreDeck(anna, id, soon());
+    expect(await lastingKeys(store)).toEqual([...keys, `{g${SERVER}}:decks`].sort());
+    expect((await counted(store, id)).cards).toEqual(before.cards);
+    expect((await bot.library.list(ben, soon()))[0]).toMatchObject({ id, cards: 131, ideas: 1 });
+    expect(await refused(bot.editing.restoreDeck(anna, id, soon()))).toBe(gone);
+  });
+
+  test("is brought back by those alone who may change it", async () => {
+    const { id } = await make("Bones", "server");
+    await bot.editing.deleteDeck(anna, id, soon());
+    expect(await refused(bot.editing.restoreDeck(ben, id, soon()))).toContain("can't change");
+    expect(await refused(bot.editing.restoreDeck(eve, id, soon()))).toContain("no such deck");
+    await bot.editing.restoreDeck(person(BEN, { manages: true }), id, soon());
+  });
+
+  test("leaves its owner's shelf after the day", async () => {
+    const { id } = await make("Bones");
+    await bot.editing.deleteDeck(anna, id, soon());
+    time += DAY - 1;
+    await bot.library.list(anna, soon());
+    expect(await store.hlen(learnerKeys(ANNA).shelf)).toBe(1);
+    time += 2;
+    await bot.library.list(anna, soon());
+    expect(await store.hlen(learnerKeys(ANNA).shelf)).toBe(0);
+    await store.del(deckKeys(id).head);
+    expect(await refused(bot.editing.restoreDeck(anna, id, soon()))).toContain("no such deck");
+  });
+
+  test("lets its title go to another, and its place too", async () => {
+    bot = startProcess(store, {
+      limits: { person: { decks: 1, bytes: 10_000 }, server: { decks: 1, bytes: 10_000 } },
+    });
+    const { id } = await make("Bones");
+    expect(await refused(make("Muscles"))).toContain("You have 1 decks already");
+    await bot.editing.deleteDeck(anna, id, soon());
+    await make("Bones");
+    // It comes back only where there is room for it.
+    expect(await refused(bot.editing.restoreDeck(anna, id, soon()))).toMatch(/already/);
+    expect((await bot.library.list(anna, soon())).filter(({ title }) => title === "Bones")).toHaveLength(1);
+  });
+});
+
+describe("a deck that is moved", () => {
+  test("goes to the server, and back to who made it", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    await bot.editing.moveDeck(anna, id, "server", soon());
+    expect(await bot.library.open(ben, id, soon())).toMatchObject({
+      owner: { kind: "server", id: SERVER },
+      cards: 1,
+    });
+    expect(await store.hkeys(learnerKeys(ANNA).shelf)).toEqual([]);
+    await bot.editing.editDeck(anna, id, { editorRole: ROLE }, soon());
+    await bot.editing.moveDeck(anna, id, "me", soon());
+    expect(await bot.library.open(ben, id, soon())).toBeUndefined();
+    expect(await bot.library.open(anna, id, soon())).toMatchObject({
+      owner: { kind: "person", id: ANNA },
+      editorRole: undefined,
+    });
+    expect(await store.hkeys(`{g${SERVER}}:decks`)).toEqual([]);
+    expect(await frontsOf(id)).toEqual(["Ulna"]);
+  });
+
+  test("is refused, each in its own words", async () => {
+    const own = await make("Bones");
+    const here = await make("Muscles", "server");
+    const manager = person(BEN, { manages: true });
+    const move = (viewer: typeof anna, id: string, to: "server" | "me") =>
+      refused(bot.editing.moveDeck(viewer, id, to, soon()));
+    expect(await move(anna, own.id, "me")).toContain("yours already");
+    expect(await move(anna, here.id, "server")).toContain("belongs to a server already");
+    expect(await move(manager, here.id, "me")).toContain(
+      `Only who made it can take a deck out of the server: <@${ANNA}>`,
+    );
+    expect(await move(ben, here.id, "me")).toContain("can't change");
+    expect(await move(ben, own.id, "server")).toContain("no such deck");
+    expect(await move({ ...anna, guildId: undefined }, own.id, "server")).toContain("no server here");
+    await make("Bones", "server", ben);
+    expect(await move(anna, own.id, "server")).toContain("There is a deck called **Bones** already");
+    await bot.editing.changeSettings(manager, { deckMakers: "managers" }, soon());
+    expect(await move(anna, own.id, "server")).toContain("Manage Server make decks");
+  });
+
+  test("needs room where it goes", async () => {
+    const limits = { person: { decks: 9, bytes: 9999 }, server: { decks: 1, bytes: 100 } };
+    bot = startProcess(store, { limits });
+    const { id } = await make("Bones");
+    await add(id, "x".repeat(200));
+    expect(await refused(bot.editing.moveDeck(anna, id, "server", soon()))).toContain(
+      "There is no room for that",
+    );
+    expect(await bot.library.open(anna, id, soon())).toMatchObject({ owner: { kind: "person", id: ANNA } });
+    await make("Muscles", "server");
+    expect(await refused(bot.editing.moveDeck(anna, id, "server", soon()))).toContain(
+      "This server has 1 decks already",
+    );
+  });
+});
+
+describe("cards", () => {
+  test("get numbers that are never given again", async () => {
+    const { id } = await make("Bones");
+    for (const front of ["a", "b", "c"]) await add(id, front);
+    await bot.editing.deleteCard(anna, id, 3, soon());
+    expect((await add(id, "d")).number).toBe(4);
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    await bot.editing.restoreCard(anna, id, 3, soon());
+    expect((await add(id, "e")).number).toBe(5);
+    expect(await frontsOf(id)).toEqual(["b", "c", "d", "e"]);
+    expect(await bot.library.card(id, 1, soon())).toBeUndefined();
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+  });
+
+  test("are cleaned as those of files are, and say what cannot be", async () => {
+    const { id } = await make("Bones");
+    const { card } = await bot.editing.addCard(
+      anna,
+      id,
+      {
+        front: " Ulna\r\n",
+        back: "a bone",
+        hint: " ",
+        accepts: "elbow bone\n\n elbow bone ",
+        tags: "Hand, ARM",
+      },
+      soon(),
+    );
+    expect(card).toEqual({
+      number: 1,
+      front: "Ulna",
+      back: "a bone",
+      tags: ["hand", "arm"],
+      accepts: ["elbow bone"],
+    });
+    const attempt = (some: Partial<ReturnType<typeof fields>>) =>
+      refused(bot.editing.addCard(anna, id, { ...fields("front"), ...some }, soon()));
+    expect(await attempt({ front: " \u200b" })).toContain("the question is empty");
+    expect(await attempt({ back: "" })).toContain("the answer is empty");
+    expect(await attempt({ front: "x".repeat(4001) })).toContain("4,001 characters long; at most 4,000");
+    expect(await attempt({ hint: "x".repeat(1001) })).toContain("the hint is 1,001 characters");
+    expect(await attempt({ tags: "a b c d e f g h i j k" })).toContain("1 tag too many or too long");
+    expect(await attempt({ accepts: "x".repeat(101) })).toContain("1 accepted answer too many or too long");
+    expect((await counted(store, id)).cards).toHaveLength(1);
+  });
+
+  test("that are edited, deleted and put back keep everybody's schedules", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    const snapshot = await loadLearner(store, BEN, soon());
+    await commitLearner(store, snapshot, { card: { deck: id, number: 1, state: STATE } }, soon());
+    await bot.editing.editCard(anna, id, 1, fields("Radius"), soon());
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    await bot.editing.restoreCard(anna, id, 1, soon());
+    expect(await frontsOf(id)).toEqual(["Radius"]);
+    expect(await deckStates(store, BEN, id, [1], soon())).toEqual(new Map([[1, STATE]]));
+  });
+
+  test("that are deleted can be put back for a day; twice is once", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    const seconds = await store.ttl(deckKeys(id).gone);
+    expect(seconds).toBeGreaterThan(86_000);
+    expect(await refused(bot.editing.deleteCard(anna, id, 1, soon()))).toContain("no such card");
+    expect(await refused(bot.editing.editCard(anna, id, 1, fields("x"), soon()))).toContain("no such card");
+    await bot.editing.restoreCard(anna, id, 1, soon());
+    await bot.editing.restoreCard(anna, id, 1, soon());
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+    expect(held.cards).toBe(1);
+    expect(await refused(bot.editing.restoreCard(anna, id, 99, soon()))).toContain("can't be brought back");
+  });
+
+  test("that another process deleted or put back are as they are, not as they were", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    const other = startProcess(await bench.connect(), { name: "b" });
+    expect(await other.library.card(id, 1, soon())).toBeDefined();
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    await other.editing.restoreCard(anna, id, 1, soon());
+    expect((await counted(store, id)).held.cards).toBe(1);
+
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    other.library.forget(id);
+    expect(await other.library.card(id, 1, soon())).toBeUndefined();
+    await bot.editing.restoreCard(anna, id, 1, soon());
+    await other.editing.restoreCard(anna, id, 1, soon());
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+  });
+
+  test("are changed by nobody who may not", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    const abroad = person(ANNA, { guildId: OTHER_SERVER });
+    bot = startProcess(store, { members: new Set([`${SERVER}:${ANNA}`, `${SERVER}:${BEN}`]) });
+    for (const [viewer, words] of [
+      [ben, "It can be changed by"],
+      [person(BEN, { guildId: undefined }), "If you are one of them, do it in that server."],
+      [eve, "There is no such deck any more, or you can't use it here."],
+    ] as const) {
+      expect(await refused(bot.editing.addCard(viewer, id, fields("x"), soon()))).toContain(words);
+      expect(await refused(bot.editing.editCard(viewer, id, 1, fields("x"), soon()))).toContain(words);
+      expect(await refused(bot.editing.deleteCard(viewer, id, 1, soon()))).toContain(words);
+      expect(await refused(bot.editing.restoreCard(viewer, id, 1, soon()))).toContain(words);
+      expect(await refused(bot.editing.deleteDeck(viewer, id, soon()))).toContain(words);
+    }
+    // Who made it may, wherever they are.
+    await bot.editing.editCard(abroad, id, 1, fields("Radius"), soon());
+    expect(await frontsOf(id)).toEqual(["Radius"]);
+  });
+
+  test("have their limits, each in its own words", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    await store.hset(deckKeys(id).head, "cards", 10_000);
+    expect(await refused(bot.editing.addCard(anna, id, fields("x"), soon()))).toContain("has 10,000 cards");
+    await store.hset(deckKeys(id).head, "cards", 1);
+    const { held } = await counted(store, id);
+    bot = startProcess(store, {
+      limits: { person: { decks: 5, bytes: held.bytes + 10 }, server: { decks: 5, bytes: 10 } },
+    });
+    expect(await refused(bot.editing.addCard(anna, id, fields("a longer card"), soon()))).toContain(
+      "There is no room for that: a person's decks may take 0.0 MiB with their images.",
+    );
+    expect(await refused(bot.editing.editCard(anna, id, 1, fields("x".repeat(100)), soon()))).toContain(
+      "no room",
+    );
+    // What does not grow is let through.
+    await bot.editing.editCard(anna, id, 1, fields("U", "l"), soon());
+    await bot.editing.deleteCard(anna, id, 1, soon());
+  });
+});
+
+describe("suggestions", () => {
+  test("wait for an editor, who takes them up or turns them down", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await add(id, "Radius");
+    time += 1000;
+    await bot.editing.suggest(ben, id, 1, fields("Ulna!", "b", { tags: "arm" }), soon());
+    time += 1000;
+    const head = await bot.editing.suggest(ben, id, 2, fields("Radius!"), soon());
+    expect(head.ideas).toBe(2);
+    expect(await frontsOf(id)).toEqual(["Ulna", "Radius"]);
+    const [first, second] = await bot.editing.ideas(anna, id, soon());
+    expect(first).toMatchObject({ by: BEN, at: 1_800_000_001_000, card: { front: "Ulna!", tags: ["arm"] } });
+    expect(first?.before).toMatchObject({ number: 1, front: "Ulna" });
+    expect(second?.before).toMatchObject({ number: 2 });
+
+    expect((await bot.editing.decide(anna, id, first?.id ?? "", true, soon())).ideas).toBe(1);
+    expect(await frontsOf(id)).toEqual(["Ulna!", "Radius"]);
+    expect(await refused(bot.editing.decide(anna, id, first?.id ?? "", false, soon()))).toContain(
+      "decided about this",
+    );
+    expect((await bot.editing.decide(anna, id, second?.id ?? "", false, soon())).ideas).toBe(0);
+    expect(await frontsOf(id)).toEqual(["Ulna!", "Radius"]);
+    expect(await bot.editing.ideas(anna, id, soon())).toEqual([]);
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+  });
+
+  test("are read and decided by editors alone, and never by a stranger", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await bot.editing.suggest(ben, id, 1, fields("x"), soon());
+    const [idea] = await bot.editing.ideas(anna, id, soon());
+    expect(await refused(bot.editing.ideas(ben, id, soon()))).toContain("can't change");
+    expect(await refused(bot.editing.decide(ben, id, idea?.id ?? "", true, soon()))).toContain(
+      "can't change",
+    );
+    expect(await refused(bot.editing.suggest(eve, id, 1, fields("x"), soon()))).toContain("no such deck");
+    expect(await refused(bot.editing.ideas(eve, id, soon()))).toContain("no such deck");
+    expect(await refused(bot.editing.decide(anna, id, "forged", true, soon()))).toContain(
+      "decided about this",
+    );
+  });
+
+  test("of nothing, of too many, or of what is gone are refused", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    expect(await refused(bot.editing.suggest(ben, id, 1, fields("Ulna"), soon()))).toContain(
+      "nothing was changed",
+    );
+    expect(await refused(bot.editing.suggest(ben, id, 7, fields("x"), soon()))).toContain("no such card");
+    await store.hset(deckKeys(id).head, "ideas", 100);
+    expect(await refused(bot.editing.suggest(ben, id, 1, fields("x"), soon()))).toContain(
+      "100 suggestions wait",
+    );
+  });
+
+  test("about a card that was deleted can only be turned down", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await bot.editing.suggest(ben, id, 1, fields("x"), soon());
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    const [idea] = await bot.editing.ideas(anna, id, soon());
+    expect(idea?.before).toBeUndefined();
+    expect(await refused(bot.editing.decide(anna, id, idea?.id ?? "", true, soon()))).toContain(
+      "no such card",
+    );
+    expect((await bot.editing.ideas(anna, id, soon())).length).toBe(1);
+    await bot.editing.decide(anna, id, idea?.id ?? "", false, soon());
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+    expect(held).toMatchObject({ cards: 0, bytes: 0, ideas: 0 });
+  });
+
+  test("decided by two at once are decided once", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await bot.editing.suggest(ben, id, 1, fields("x"), soon());
+    const [idea] = await bot.editing.ideas(anna, id, soon());
+    const outcomes = await Promise.allSettled(
+      [true, false].map((accept) => bot.editing.decide(anna, id, idea?.id ?? "", accept, soon())),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
+  });
+});
+
+describe("suspended cards", () => {
+  test("are one person's own affair", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    const suspend = (viewer: typeof anna, deck: string, number: number, on: boolean) =>
+      bot.editing.suspend(viewer, deck, number, on, soon());
+    expect(await suspend(ben, id, 1, true)).toBe(true);
+    expect(await suspend(ben, id, 1, true)).toBe(false);
+    expect(await bot.library.suspended(ben, id, soon())).toEqual(new Set([1]));
+    expect(await bot.library.suspended(anna, id, soon())).toEqual(new Set());
+    expect(await suspend(ben, id, 1, false)).toBe(true);
+    expect(await bot.library.suspended(ben, id, soon())).toEqual(new Set());
+    expect(await suspend(ben, "losses", 1, true)).toBe(true);
+    expect(await refused(suspend(ben, id, 2, true))).toContain("no such card");
+    expect(await refused(suspend(eve, id, 1, true))).toContain("no such deck");
+  });
+});
+
+describe("what was written into a form", () => {
+  test("is kept an hour for its writer alone, the last one", async () => {
+    const draft = (form: string) => ({ form, fields: { front: "Ulna\n$x$", back: "" } });
+    await bot.editing.keepDraft(anna, draft("c1:add:x"), soon());
+    await bot.editing.keepDraft(anna, draft("c1:add:y"), soon());
+    expect(await bot.editing.draft(anna, soon())).toEqual(draft("c1:add:y"));
+    expect(await bot.editing.draft(person(EVE), soon())).toBeUndefined();
+    expect(await store.ttl(learnerKeys(ANNA).draft)).toBeGreaterThan(3500);
+    expect(await lastingKeys(store)).toEqual([]);
+  });
+});
+
+describe("when Redis is nearly full", () => {
+  test("no cards are added, and ratings go on", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    const used = Number(/^used_memory:(\d+)/m.exec(await store.info("memory"))?.[1]);
+    await store.config("SET", "maxmemory", String(Math.round(used / 0.85)));
+    try {
+      // Another process looks anew.
+      bot = startProcess(store);
+      const full = "memory is nearly full";
+      expect(await refused(bot.editing.addCard(anna, id, fields("x"), soon()))).toContain(full);
+      expect(await refused(make("Muscles"))).toContain(full);
+      expect(await refused(bot.editing.suggest(ben, id, 1, fields("x"), soon()))).toContain(full);
+      const snapshot = await loadLearner(store, BEN, soon());
+      const change = { card: { deck: id, number: 1, state: STATE } };
+      expect(await commitLearner(store, snapshot, change, soon())).toBe("done");
+      await bot.editing.deleteCard(anna, id, 1, soon());
+    } finally {
+      await store.config("SET", "maxmemory", "0");
+    }
+    bot = startProcess(store);
+    expect((await add(id, "Radius")).number).toBe(2);
+  });
+
+  test("a deck's bytes are those of its cards as they are stored", async () => {
+    const { id } = await make("Bones");
+    const card = await add(id, "Ulna");
+    expect((await counted(store, id)).told.bytes).toBe(cardBytes(card));
+  });
+});
