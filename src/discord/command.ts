@@ -46,7 +46,7 @@ export interface Context extends Services {
 type Choices = readonly APIApplicationCommandOptionChoice<string | number>[];
 
 /** What comes of the messages and forms a command made: their `custom_id`s begin with `prefix` and a colon. */
-export interface Components {
+interface Components {
   readonly prefix: string;
   readonly press?: (interaction: ButtonInteraction, context: Context) => Promise<void>;
   readonly select?: (interaction: AnySelectMenuInteraction, context: Context) => Promise<void>;

@@ -254,7 +254,8 @@ export function createEditing(deps: EditingDeps) {
       const moved = await change(viewer, id, deadline, (head) => ({
         head: { ...head, owner, editorRole: undefined },
       }));
-      await library.tidy(before.owner, id, deadline);
+      // The deck has moved, whether its old list is tidied at once or not.
+      await library.tidy(before.owner, id, deadline).catch(() => {});
       return moved;
     },
 
@@ -467,7 +468,7 @@ export const newDeck = (
 });
 
 /** @throws UserError when nothing is left of it, or it is too long */
-export function titleFrom(text: string): string {
+function titleFrom(text: string): string {
   const title = cleanTitle(text);
   if (!title) throw new UserError("A deck needs a title. Write one of 1 to 100 characters.");
   if (cleanText(text).length > 100) throw new UserError("A title has at most 100 characters. Shorten it.");

@@ -375,7 +375,9 @@ export function createImports(deps: ImportDeps) {
     async read(...args: Parameters<typeof read>): Promise<Preview> {
       const [{ userId }] = args;
       if (reading.has(userId)) {
-        throw new UserError("Your last file is still being read. Wait for its preview, then bring the next one.");
+        throw new UserError(
+          "Your last file is still being read. Wait for its preview, then bring the next one.",
+        );
       }
       reading.add(userId);
       try {

@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
-import { type Guarded, maySee, type Owner, type Viewer } from "../decks/access.ts";
+import { type Guarded, mayEdit, maySee, type Owner, type Viewer } from "../decks/access.ts";
 import type { Card, Deck } from "../decks/deck.ts";
 import { findDeck } from "../decks/find.ts";
 import { type Deadline, type Store, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
-import { deckRevisions, loadDeck, readCards, readImage } from "../store/decks.ts";
+import { deckRevisions, loadDeck, readAllGone, readCards, readImage } from "../store/decks.ts";
 import { learnerKeys } from "../store/keys.ts";
 import { suspendedCards } from "../store/learners.ts";
 import { type GuildSettings, readSettings } from "../store/settings.ts";
@@ -222,7 +222,26 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     return [...near, ...builtin.map(infoOfShipped), ...far];
   }
 
+  /** Decks deleted within a day that the person may bring back: the server's, and their own. */
+  async function deleted(viewer: Viewer, deadline: Deadline): Promise<readonly Listed[]> {
+    const owners: Owner[] = [
+      ...(viewer.guildId ? [{ kind: "server", id: viewer.guildId } as const] : []),
+      { kind: "person", id: viewer.userId },
+    ];
+    const shelves = await Promise.all(
+      owners.map(async (owner) => {
+        const shelf = await readShelf(store, owner, deadline);
+        return [...shelf].map(([id, entry]) => ({ ...entry, id, owner }));
+      }),
+    );
+    return shelves
+      .flat()
+      .filter(({ deletedAt }) => deletedAt !== undefined && now() - deletedAt < BACK)
+      .filter((deck) => mayEdit(viewer, deck));
+  }
+
   return {
+    deleted,
     sees,
     usable,
     open,
@@ -258,6 +277,9 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
         `There is no deck called “${inert(text.slice(0, 100))}” that you can use here.${hint} Pick one from the list while you type.`,
       );
     },
+
+    /** The cards deleted from a deck within a day. */
+    gone: (id: string, deadline: Deadline): Promise<readonly Card[]> => readAllGone(store, id, deadline),
 
     /** One card of a deck, as it is now; undefined when there is none of this number. */
     async card(id: string, number: number, deadline: Deadline): Promise<Card | undefined> {

@@ -86,6 +86,11 @@ export function createRoomCheck(store: Store) {
   };
 }
 
+/** The deck is saved, whatever its owner's list says of it: the next change of the deck puts that right. */
+function later(error: unknown): void {
+  if (!(error instanceof StoreError)) throw error;
+}
+
 interface Making {
   readonly store: Store;
   readonly limits: Limits;
@@ -133,7 +138,7 @@ export async function withRoom(
     throw error;
   }
   // Whoever came in between has a place for a new deck, and it is the same.
-  if (outcome === "done") await place(next);
+  if (outcome === "done") await place(next).catch(later);
   else if (known) await giveBack();
   return outcome;
 }

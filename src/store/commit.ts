@@ -14,7 +14,7 @@ export interface Basis {
 }
 
 /** A further key of a command, such as the one that RENAME moves to. */
-export interface KeyArgument {
+interface KeyArgument {
   readonly key: string;
 }
 

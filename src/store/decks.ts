@@ -125,6 +125,18 @@ export async function readGone(store: Store, deckId: string, number: number, dea
   return packed === null ? undefined : unpackDeckCard(number, packed);
 }
 
+/** All cards that were taken away lately, by number. @throws StoreError "not-sent" when Redis does not answer */
+export async function readAllGone(
+  store: Store,
+  deckId: string,
+  deadline: Deadline,
+): Promise<readonly Card[]> {
+  const all = await within(store.hgetall(deckKeys(deckId).gone), deadline, false);
+  return Object.entries(all)
+    .map(([number, packed]) => unpackDeckCard(Number(number), packed))
+    .sort((a, b) => a.number - b.number);
+}
+
 /** The suggestions that wait, oldest first. @throws StoreError "not-sent" when Redis does not answer */
 export async function readIdeas(store: Store, deckId: string, deadline: Deadline): Promise<readonly Idea[]> {
   const all = await within(store.hgetall(deckKeys(deckId).ideas), deadline, false);

@@ -13,13 +13,6 @@ export interface GuildSettings {
   readonly deckMakers: "everyone" | "managers" | { readonly role: string };
 }
 
-export const DEFAULT_SETTINGS: GuildSettings = {
-  defaultDeck: undefined,
-  quizzesPrivate: false,
-  publicChannels: [],
-  deckMakers: "everyone",
-};
-
 /** @throws StoreError "not-sent" when Redis does not answer */
 export async function readSettings(
   store: Store,

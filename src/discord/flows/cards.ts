@@ -1,5 +1,4 @@
 import type {
-  AnySelectMenuInteraction,
   ButtonInteraction,
   ChatInputCommandInteraction,
   MessageContextMenuCommandInteraction,
@@ -25,6 +24,7 @@ import {
 import { cardFieldsOf, cardForm, NEW_DECK, saveForm } from "../views/forms.ts";
 import { keptView, unknownButtonView } from "../views/notes.ts";
 import { plain, type View } from "../views/parts.ts";
+import { afterSaving } from "./after.ts";
 
 type Person = Parameters<typeof viewerOf>[0];
 
@@ -44,7 +44,7 @@ export const cardsOf = async (id: string, { library, deadline }: Context): Promi
   (await library.contents([id], deadline)).get(id)?.cards ?? [];
 
 /** Free text where a card was offered: its number, or its front. @throws UserError */
-export function findCard(cards: readonly Card[], text: string): Card {
+function findCard(cards: readonly Card[], text: string): Card {
   const wanted = text.trim().toLowerCase();
   const found =
     cards.find(({ number }) => String(number) === wanted) ??
@@ -83,6 +83,12 @@ export async function cardPage(
   const images = (image: string) => library.image(info.id, image, deadline);
   return cardPageView(shown, await pictures(picturesOnCard(shown), images));
 }
+
+/** A card that was just changed. */
+const changedCard = (interaction: Person, id: string, number: number, context: Context, notice: string) =>
+  afterSaving(context, async (then) =>
+    cardPage(interaction, await deckOf(interaction, id, then), number, then, { notice }),
+  );
 
 /** Opens the form of a card, for those who may change it or suggest a change. */
 async function openForm(
@@ -127,7 +133,7 @@ export async function handleCard(interaction: ChatInputCommandInteraction, conte
     return void (await context.respond.show(deleteCardView(info, card)));
   }
   const notice = await setSuspended(interaction, info, card.number, verb === "suspend", context);
-  await context.respond.show(await cardPage(interaction, info, card.number, context, { notice }));
+  await context.respond.show(await changedCard(interaction, info.id, card.number, context, notice));
 }
 
 async function setSuspended(
@@ -196,7 +202,7 @@ export async function pressCard(interaction: ButtonInteraction, context: Context
     case "suspend":
     case "unsuspend": {
       const notice = await setSuspended(interaction, info, number, verb === "suspend", context);
-      return void (await respond.show(await cardPage(interaction, info, number, context, { notice })));
+      return void (await respond.show(await changedCard(interaction, id, number, context, notice)));
     }
     case "delete": {
       const card = findCard(await cardsOf(id, context), String(number));
@@ -209,9 +215,7 @@ export async function pressCard(interaction: ButtonInteraction, context: Context
       ));
     case "restore": {
       await editing.restoreCard(viewer, id, number, deadline);
-      return void (await respond.show(
-        await cardPage(interaction, info, number, context, { notice: "It is back." }),
-      ));
+      return void (await respond.show(await changedCard(interaction, id, number, context, "It is back.")));
     }
     default:
       return await respond.tell(unknownButtonView());
@@ -232,18 +236,12 @@ export async function submitCard(interaction: ModalSubmitInteraction, context: C
       case "add": {
         const { card } = await editing.addCard(viewer, id, fields, deadline);
         const notice = `Added: it is card ${card.number}.`;
-        return await answer(
-          await cardPage(interaction, await deckOf(interaction, id, context), card.number, context, {
-            notice,
-          }),
-        );
+        return await answer(await changedCard(interaction, id, card.number, context, notice));
       }
       case "edit": {
         await editing.editCard(viewer, id, number, fields, deadline);
         const notice = "Saved. Everybody's schedules stay as they are.";
-        return await answer(
-          await cardPage(interaction, await deckOf(interaction, id, context), number, context, { notice }),
-        );
+        return await answer(await changedCard(interaction, id, number, context, notice));
       }
       case "suggest":
         return await respond.tell(suggestedView(await editing.suggest(viewer, id, number, fields, deadline)));
@@ -260,15 +258,13 @@ async function save(
   fields: CardFields,
   context: Context,
 ): Promise<void> {
-  const { editing, library, respond, deadline } = context;
+  const { editing, respond, deadline } = context;
   const viewer = viewerOf(interaction);
   const [chosen = NEW_DECK] = interaction.fields.getStringSelectValues("deck");
   const id = chosen === NEW_DECK ? await ownDeck(interaction, context) : chosen;
-  const { card } = await editing.addCard(viewer, id, fields, deadline);
-  const info = await library.open(viewer, id, deadline);
-  if (!info) throw new UserError("The card is saved, but its deck is gone.");
-  const notice = `Saved to **${plain(info.title)}**: it is card ${card.number}.`;
-  await respond.tell(await cardPage(interaction, info, card.number, context, { notice }));
+  const { card, head } = await editing.addCard(viewer, id, fields, deadline);
+  const notice = `Saved to **${plain(head.title)}**: it is card ${card.number}.`;
+  await respond.tell(await changedCard(interaction, id, card.number, context, notice));
 }
 
 /** The deck that takes what a person saves when they have picked none. */
@@ -321,12 +317,4 @@ async function reopen(interaction: ButtonInteraction, context: Context): Promise
   }
   const decks = await context.library.list(viewer, context.deadline);
   await context.respond.ask(saveForm(deckChoices(decks.filter((deck) => mayEdit(viewer, deck))), fields));
-}
-
-/** Cards have no selects of their own. */
-export async function selectCard(
-  _interaction: AnySelectMenuInteraction,
-  { respond }: Context,
-): Promise<void> {
-  await respond.tell(unknownButtonView());
 }

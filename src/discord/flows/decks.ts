@@ -23,7 +23,8 @@ import {
 } from "../views/deck.ts";
 import { editDeckForm, newDeckForm, searchForm, written } from "../views/forms.ts";
 import { unknownButtonView } from "../views/notes.ts";
-import { gist, MOST_CHOICES, many, plain, shorten, type View } from "../views/parts.ts";
+import { gist, MOST_CHOICES, many, shorten, type View } from "../views/parts.ts";
+import { afterSaving } from "./after.ts";
 import { cardPage, cardsOf, deckOf } from "./cards.ts";
 
 type Person = Parameters<typeof viewerOf>[0];
@@ -84,7 +85,11 @@ async function listPage(
   { library, mention, deadline }: Context,
 ): Promise<View> {
   const viewer = viewerOf(interaction);
-  return deckListView(await library.list(viewer, deadline), page, viewer.guildId, mention);
+  const [decks, deleted] = await Promise.all([
+    library.list(viewer, deadline),
+    library.deleted(viewer, deadline),
+  ]);
+  return deckListView(decks, deleted, page, viewer.guildId, mention);
 }
 
 async function deckPage(
@@ -94,7 +99,9 @@ async function deckPage(
   { page = 0, text = "", notice }: { page?: number; text?: string; notice?: string } = {},
 ): Promise<View> {
   const viewer = viewerOf(interaction);
+  const gone = mayEdit(viewer, info) ? await context.library.gone(info.id, context.deadline) : [];
   return deckView({
+    gone,
     info,
     cards: search(await cardsOf(info.id, context), text),
     search: text,
@@ -104,6 +111,12 @@ async function deckPage(
     ...(notice !== undefined && { notice }),
   });
 }
+
+/** A deck that was just changed. */
+const changedDeck = (interaction: Person, id: string, context: Context, notice: string) =>
+  afterSaving(context, async (then) =>
+    deckPage(interaction, await deckOf(interaction, id, then), then, { notice }),
+  );
 
 /** `/deck list`, `show`, `create`, `edit`, `delete`, `move`. */
 export async function runDeck(interaction: ChatInputCommandInteraction, context: Context): Promise<void> {
@@ -147,22 +160,20 @@ export async function runDeck(interaction: ChatInputCommandInteraction, context:
       await editing.moveDeck(viewer, info.id, to, deadline);
       const notice =
         to === "me" ? "It is yours alone now." : "It is this server's now: everybody here can learn it.";
-      return void (await respond.show(
-        await deckPage(interaction, await deckOf(interaction, info.id, context), context, { notice }),
-      ));
+      return void (await respond.show(await changedDeck(interaction, info.id, context, notice)));
     }
   }
 }
 
 /** Whose a new deck is: as asked for, else the server's where there is one. */
-export function ownerOption(interaction: ChatInputCommandInteraction): "server" | "me" {
+function ownerOption(interaction: ChatInputCommandInteraction): "server" | "me" {
   const chosen = interaction.options.getString("owner");
   return chosen === "me" || (chosen === null && viewerOf(interaction).guildId === undefined)
     ? "me"
     : "server";
 }
 
-const pageFrom = (text: string | undefined) => (/^\d{1,4}$/.test(text ?? "") ? Number(text) : 0);
+const pageFrom = (text: string | undefined) => (/^\d{1,8}$/.test(text ?? "") ? Number(text) : 0);
 
 /** Buttons of decks. */
 export async function pressDeck(interaction: ButtonInteraction, context: Context): Promise<void> {
@@ -175,11 +186,7 @@ export async function pressDeck(interaction: ButtonInteraction, context: Context
     respond.hold();
     return await respond.ask(newDeckForm(viewer.guildId !== undefined));
   }
-  if (verb === "restore") {
-    await editing.restoreDeck(viewer, id, deadline);
-    const info = await deckOf(interaction, id, context);
-    return void (await respond.show(await deckPage(interaction, info, context, { notice: "It is back." })));
-  }
+  if (verb === "restore") return await bringBack(interaction, id, context);
   if (verb === "edit" || verb === "find") respond.hold();
   const info = await deckOf(interaction, id, context);
   switch (verb) {
@@ -207,13 +214,23 @@ export async function pressDeck(interaction: ButtonInteraction, context: Context
       await editing.decide(viewer, id, second, verb === "accept", deadline);
       const notice =
         verb === "accept" ? "Accepted: the card is changed." : "Rejected: the card stays as it was.";
-      return void (await respond.show(
-        await ideaPage(interaction, await deckOf(interaction, id, context), context, notice),
-      ));
+      const next = await afterSaving(context, async (then) =>
+        ideaPage(interaction, await deckOf(interaction, id, then), then, notice),
+      );
+      return void (await respond.show(next));
     }
     default:
       return await respond.tell(unknownButtonView());
   }
+}
+
+async function bringBack(
+  interaction: ButtonInteraction | AnySelectMenuInteraction,
+  id: string,
+  context: Context,
+): Promise<void> {
+  await context.editing.restoreDeck(viewerOf(interaction), id, context.deadline);
+  await context.respond.show(await changedDeck(interaction, id, context, "It is back."));
 }
 
 /** The suggestion that waits longest, or the deck when none is left. */
@@ -239,6 +256,17 @@ export async function selectDeck(interaction: AnySelectMenuInteraction, context:
   if (verb === "open") {
     const info = await deckOf(interaction, value, context);
     return void (await respond.show(await deckPage(interaction, info, context)));
+  }
+  if (verb === "back") return await bringBack(interaction, value, context);
+  if (verb === "putback") {
+    const number = pageFrom(value);
+    await context.editing.restoreCard(viewerOf(interaction), args[0] ?? "", number, context.deadline);
+    const page = await afterSaving(context, async (then) =>
+      cardPage(interaction, await deckOf(interaction, args[0] ?? "", then), number, then, {
+        notice: "It is back.",
+      }),
+    );
+    return void (await respond.show(page));
   }
   if (verb !== "card") return await respond.tell(unknownButtonView());
   const info = await deckOf(interaction, args[0] ?? "", context);
@@ -270,8 +298,5 @@ export async function submitDeck(interaction: ModalSubmitInteraction, context: C
     ? { editorRole: interaction.fields.getSelectedRoles("role")?.firstKey() }
     : {};
   await editing.editDeck(viewer, id, { title, description, tags, ...role }, deadline);
-  const after = await deckOf(interaction, id, context);
-  await respond.show(
-    await deckPage(interaction, after, context, { notice: `**${plain(after.title)}** is saved.` }),
-  );
+  await respond.show(await changedDeck(interaction, id, context, "Saved."));
 }

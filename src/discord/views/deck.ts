@@ -39,9 +39,15 @@ const SECTIONS = [
   ["elsewhere", "In your other servers"],
 ] as const;
 
-/** All decks a person may use, in sections. @param guildId the server they are in */
+/**
+ * All decks a person may use, in sections.
+ *
+ * @param deleted those they may bring back
+ * @param guildId the server they are in
+ */
 export function deckListView(
   decks: readonly Listed[],
+  deleted: readonly Listed[],
   page: number,
   guildId: string | undefined,
   mention: (command: string) => string,
@@ -67,6 +73,9 @@ export function deckListView(
     line(),
     selectRow(select(deck("open"), "Open a deck…", choices)),
     pages > 1 ? pageRow((to) => deck("list", to), at, pages) : undefined,
+    deleted.length > 0
+      ? selectRow(select(deck("back"), `Deleted: bring one of ${deleted.length} back…`, deckChoices(deleted)))
+      : undefined,
     row(button("New deck", deck("new"), { style: "primary" })),
     text(`-# Have cards in a file? ${mention("deck import")} takes CSV, Anki, Quizlet and more.`),
   );
@@ -87,6 +96,9 @@ function pageRow(to: (page: number) => string, at: number, pages: number) {
   );
 }
 
+/** Hint, accepted answers and tags together: with both sides they stay below the 4,000 characters of a message. */
+const MOST_MORE = 800;
+
 const OWNERS: Readonly<Record<Owner["kind"], string>> = {
   builtin: "ships with the bot",
   person: "yours alone",
@@ -101,12 +113,14 @@ export interface DeckPage {
   readonly page: number;
   readonly mayEdit: boolean;
   readonly userId: string;
+  /** Cards that can be put back, for those who may. */
+  readonly gone: readonly Card[];
   /** One sentence about what just happened. */
   readonly notice?: string;
 }
 
 /** A deck and its cards as a list, a page at a time. */
-export function deckView({ info, cards, search, page, mayEdit, userId, notice }: DeckPage): View {
+export function deckView({ info, cards, search, page, mayEdit, userId, gone, notice }: DeckPage): View {
   const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
   const at = Math.min(page, pages - 1);
   const shown = cards.slice(at * CARDS_A_PAGE, (at + 1) * CARDS_A_PAGE);
@@ -135,6 +149,18 @@ export function deckView({ info, cards, search, page, mayEdit, userId, notice }:
     text(found + (list || empty)),
     shown.length > 0
       ? selectRow(select(deck("card", info.id, at, search), "Look at a card…", choices))
+      : undefined,
+    gone.length > 0
+      ? selectRow(
+          select(
+            deck("putback", info.id),
+            `Deleted: put one of ${many(gone.length, "card")} back…`,
+            gone.map((one) => ({
+              label: `${one.number} · ${gist(one.front, 80)}`,
+              value: String(one.number),
+            })),
+          ),
+        )
       : undefined,
     pages > 1 || search
       ? row(
@@ -224,7 +250,7 @@ export function cardPageView(shown: CardPage, drawn: Drawn): View {
     ...front.map(show),
     ...(front.length > 0 && back.length > 0 ? [line()] : []),
     ...back.map(show),
-    ...(more.length > 0 ? [line(), text(more.join("\n"))] : []),
+    ...(more.length > 0 ? [line(), text(shorten(more.join("\n"), MOST_MORE))] : []),
     pages > 1 ? pageRow((to) => deck("view", info.id, one.number, to), at, pages) : undefined,
     row(
       button("◀ Card", deck("view", info.id, before ?? one.number, "p"), { disabled: before === undefined }),
@@ -286,14 +312,18 @@ export function deleteDeckView(info: DeckInfo): View {
 export const deckDeletedView = (head: DeckHead): View =>
   card(
     COLOURS.calm,
-    text(`**${plain(head.title)}** is deleted. For a day it can be brought back, here or with this button.`),
+    text(
+      `**${plain(head.title)}** is deleted. For a day it can be brought back, with this button or from the list of decks.`,
+    ),
     row(button("Bring it back", deck("restore", head.id), { style: "primary" })),
   );
 
 export const cardDeletedView = (head: DeckHead, number: number): View =>
   card(
     COLOURS.calm,
-    text(`Card ${number} of **${plain(head.title)}** is deleted. For a day it can be put back.`),
+    text(
+      `Card ${number} of **${plain(head.title)}** is deleted. For a day it can be put back, here or on the page of the deck.`,
+    ),
     row(
       button("Put it back", cardToken("restore", head.id, number), { style: "primary" }),
       button("Open the deck", deck("all", head.id)),
@@ -335,11 +365,15 @@ export function ideaView(
   notice?: string,
 ): View {
   const { before, card: after } = idea;
-  const fields = (["front", "back", "hint", "accepts", "tags"] as const).flatMap((field) => {
-    const [was, is] = [said(before?.[field]), said(after[field])];
-    if (was === is) return [];
-    return [text(`**${FIELD_NAMES[field]}**\n${quote(was)}\n**becomes**\n${quote(is)}`)];
-  });
+  const changed = (["front", "back", "hint", "accepts", "tags"] as const).filter(
+    (field) => said(before?.[field]) !== said(after[field]),
+  );
+  const most = Math.floor(MOST_CHANGES / (2 * Math.max(1, changed.length)));
+  const fields = changed.map((field) =>
+    text(
+      `**${FIELD_NAMES[field]}**\n${quote(said(before?.[field]), most)}\n**becomes**\n${quote(said(after[field]), most)}`,
+    ),
+  );
   return card(
     COLOURS.question,
     text(`-# **${plain(info.title)}** · card ${after.number} · ${many(left, "suggestion")} waiting`),
@@ -366,8 +400,11 @@ const FIELD_NAMES = {
 const said = (value: string | readonly string[] | undefined) =>
   typeof value === "string" ? value : (value ?? []).join(", ");
 
-const quote = (content: string) =>
-  content === "" ? "-# nothing" : `> ${shorten(content, 500).replaceAll("\n", "\n> ")}`;
+/** What a suggestion changes, before and after: so much fits into a message. Characters. */
+const MOST_CHANGES = 3000;
+
+const quote = (content: string, most: number) =>
+  content === "" ? "-# nothing" : shorten(`> ${content.replaceAll("\n", "\n> ")}`, most);
 
 /** Decks as choices of an option or a select. */
 export const deckChoices = (decks: readonly Listed[]) =>

@@ -132,8 +132,16 @@ export function saveForm(decks: readonly Choice[], fields: CardFields): Form {
       ...select("deck", "Pick a deck", first ? [{ ...first, chosen: true }, ...rest] : []),
       required: true,
     }),
-    label("Hint", input("hint", { most: 1000 }), "Help that does not give the answer away."),
-    label("Tags", input("tags", { most: 340, placeholder: "verbs irregular" }), "Words with spaces between."),
+    label(
+      "Hint",
+      input("hint", { value: fields.hint, most: 1000 }),
+      "Help that does not give the answer away.",
+    ),
+    label(
+      "Tags",
+      input("tags", { value: fields.tags, most: 340, placeholder: "verbs irregular" }),
+      "Words with spaces between.",
+    ),
   );
 }
 

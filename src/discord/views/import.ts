@@ -1,5 +1,4 @@
 import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
-import type { FormatId } from "../../decks/formats/types.ts";
 import type { Imported, Preview } from "../../library/imports.ts";
 import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
@@ -23,24 +22,13 @@ import {
   type View,
 } from "./parts.ts";
 
-/** The formats by the names people know. */
-export const FORMAT_NAMES: Readonly<Record<FormatId, string>> = {
-  site: "Page text of a flashcard site",
-  csv: "CSV",
-  "anki-text": "Anki text",
-  "anki-package": "Anki package",
-  quizlet: "Quizlet text",
-  qa: "Q: and A: text",
-  json: "Flashback JSON",
-};
-
 const id = (verb: string, ...args: readonly (string | number)[]) => token(IMPORT_PREFIX, verb, ...args);
 
 const count = (cards: number) => `${cards.toLocaleString("en")} ${cards === 1 ? "card" : "cards"}`;
 
 /** Of each side of a sample so much is shown. Characters, and blocks. */
 const MOST_SAMPLE = 350;
-const MOST_BLOCKS = 4;
+const MOST_BLOCKS = 2;
 
 interface Sample {
   readonly front: readonly Block[];

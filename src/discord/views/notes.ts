@@ -18,7 +18,7 @@ export function keptView(
   fields: Readonly<Record<keyof typeof MOST_COPIED, string>>,
   again: string | undefined,
 ): View {
-  const why = error instanceof StoreError ? saveWords(error) : error.message;
+  const why = error instanceof StoreError ? formWords(error) : error.message;
   if (again !== undefined) {
     return card(COLOURS.trouble, text(why), row(button("Back to the form", again, { style: "primary" })));
   }
@@ -31,6 +31,16 @@ export function keptView(
     });
   return card(COLOURS.trouble, text(why), text("What you wrote, to copy:"), ...copies);
 }
+
+/** Unlike a rating, a form that is sent twice is taken twice. */
+const formWords = (error: StoreError) =>
+  error.outcome === "not-sent"
+    ? saveWords(error)
+    : "**Could not confirm it.** The memory of this bot did not answer in time. Look into the deck before you send it again: it may be there already.";
+
+/** A change that is saved, while what it changed cannot be read. */
+export const savedView = (): View =>
+  card(COLOURS.done, text("**Saved.** It can't be shown right now; look again in a moment."));
 
 /** A save that did not work: whether it may have been written decides what to say. */
 export const storeView = (error: StoreError): View => card(COLOURS.trouble, text(saveWords(error)));
