@@ -58,6 +58,13 @@ export function mayEdit(viewer: Viewer, { owner, creator, editorRole }: Guarded)
   }
 }
 
+/**
+ * Whether a person who may change a deck may also say who else may, and delete it: its owner; of a server's deck who
+ * made it, and members with Manage Server.
+ */
+export const mayManage = (viewer: Viewer, deck: Guarded): boolean =>
+  mayEdit(viewer, { ...deck, editorRole: undefined });
+
 /** Who may change a deck, as the end of "It can be changed by …". */
 export function editorsOf({ owner, creator, editorRole }: Guarded): string {
   switch (owner.kind) {

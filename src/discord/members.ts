@@ -14,12 +14,9 @@ const OUT = 60_000;
  */
 export function createMembership(client: Client, log: Log) {
   const known = new LRUCache<string, boolean>({ max: 10_000, ttl: IN });
-  return async (guildId: string, userId: string): Promise<boolean> => {
-    const key = `${guildId}:${userId}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    // The bot is not there (any more): nothing of that server is anybody's to see here.
-    if (!client.guilds.cache.has(guildId)) return false;
+  const asked = new Map<string, Promise<boolean>>();
+
+  async function ask(guildId: string, userId: string, key: string): Promise<boolean> {
     try {
       await client.rest.get(Routes.guildMember(guildId, userId));
       known.set(key, true);
@@ -35,6 +32,20 @@ export function createMembership(client: Client, log: Log) {
       if (isOut) known.set(key, false, { ttl: OUT });
       else log.warn({ err: error }, "could not ask whether somebody is a member");
       return false;
+    } finally {
+      asked.delete(key);
     }
+  }
+
+  return async (guildId: string, userId: string): Promise<boolean> => {
+    // Where the bot is not (any more), nothing of that server is anybody's to see.
+    if (!client.guilds.cache.has(guildId)) return false;
+    const key = `${guildId}:${userId}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    // Letters typed one after the other ask the same thing at once.
+    const running = asked.get(key) ?? ask(guildId, userId, key);
+    asked.set(key, running);
+    return await running;
   };
 }

@@ -1,6 +1,7 @@
-import { editorsOf, mayEdit, type Owner, type Viewer } from "../decks/access.ts";
-import type { Card } from "../decks/deck.ts";
-import { cleanCard, cleanTag, cleanText, cleanTitle, isSkipped, MOST_CARDS } from "../decks/formats/clean.ts";
+import { editorsOf, mayEdit, mayManage, type Owner, type Viewer } from "../decks/access.ts";
+import { type Card, cardByNumber } from "../decks/deck.ts";
+import { MOST_CARDS } from "../decks/formats/clean.ts";
+import { plain } from "../decks/plain.ts";
 import type { Deadline, Store } from "../store/connection.ts";
 import { cardBytes, type DeckHead } from "../store/deck-record.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type DeckSnapshot,
   type Idea,
   loadDeck,
+  readCard,
   readGone,
   readIdeas,
 } from "../store/decks.ts";
@@ -17,10 +19,22 @@ import { suspendCard } from "../store/learners.ts";
 import { type GuildSettings, writeSettings } from "../store/settings.ts";
 import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
+import {
+  type CardFields,
+  cardFrom,
+  descriptionFrom,
+  fieldsOfCard,
+  tagsFrom,
+  titleFrom,
+  withIdea,
+} from "./card-form.ts";
 import type { DeckInfo, Library } from "./library.ts";
-import { createTurns, type Limits, MOST_IDEAS, retry, withRoom } from "./room.ts";
+import { createTurns, type Limits, leave, MOST_IDEAS, retry, settle, withRoom } from "./room.ts";
 
-/** For so long a deleted deck, or a deleted card, can be brought back. */
+/** Suggestions of one person that may wait for a deck's editors, so that nobody takes the room of all. */
+const MOST_OWN_IDEAS = 10;
+
+/** For so long a deleted deck can be brought back. */
 const BACK_SECONDS = 86_400;
 
 export interface EditingDeps {
@@ -35,17 +49,6 @@ export interface EditingDeps {
   readonly newId: () => string;
 }
 
-/** What a person wrote into the form of a card. */
-export interface CardFields {
-  readonly front: string;
-  readonly back: string;
-  readonly hint: string;
-  /** One a line. */
-  readonly accepts: string;
-  /** Words with spaces or commas between. */
-  readonly tags: string;
-}
-
 /** What may be changed of a deck beside its cards. */
 export interface DeckFields {
   readonly title?: string;
@@ -55,36 +58,14 @@ export interface DeckFields {
   readonly editorRole?: string | undefined;
 }
 
-export type Editing = ReturnType<typeof createEditing>;
-
-/** The form of a card, filled with what it is. */
-export const fieldsOfCard = (card: Card): CardFields => ({
-  front: card.front,
-  back: card.back,
-  hint: card.hint ?? "",
-  accepts: (card.accepts ?? []).join("\n"),
-  tags: card.tags.join(" "),
-});
-
-const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
-
-/** @throws UserError saying what is wrong with what was written */
-function cardFrom(fields: CardFields, number: number, source: string | undefined): Card {
-  const left = new Map<string, number>();
-  const raw = { ...fields, tags: words(fields.tags), accepts: fields.accepts.split("\n"), source };
-  const cleaned = cleanCard(raw, "", left);
-  if (isSkipped(cleaned)) throw new UserError(`This can't be a card yet: ${cleaned.why}.`);
-  const tooMany = [...left]
-    .filter(([name]) => name !== "card id")
-    .map(([name, n]) => `${n} ${name}${n > 1 ? "s" : ""}`);
-  if (tooMany.length > 0) {
-    throw new UserError(
-      `This can't be a card yet: ${tooMany.join(" and ")} too many or too long. A card has at most 10 tags of 32 characters and 10 accepted answers of 100.`,
-    );
-  }
-  const { path: _, ...card } = cleaned;
-  return { number, ...card };
+/** A suggestion beside the card it is about. */
+export interface Proposal extends Idea {
+  /** Undefined where the card has been deleted since. */
+  readonly before: Card | undefined;
+  readonly after: Card | undefined;
 }
+
+export type Editing = ReturnType<typeof createEditing>;
 
 /**
  * Changes to decks, cards, suggestions and what belongs to them, each by somebody who may.
@@ -105,7 +86,7 @@ export function createEditing(deps: EditingDeps) {
   ): Promise<DeckSnapshot & { head: DeckHead }> {
     const snapshot = await loadDeck(store, id, deadline);
     const { head } = snapshot;
-    if (!head || !(await library.sees(viewer, head))) {
+    if (!head || !(await library.sees(viewer, head, deadline))) {
       const shipped = await library.open(viewer, id, deadline);
       throw shipped?.owner.kind === "builtin" ? refusal(viewer, shipped) : gone();
     }
@@ -125,7 +106,7 @@ export function createEditing(deps: EditingDeps) {
       if ((snapshot.head.deletedAt !== undefined) !== deleted) throw gone();
       if (!anybody && !mayEdit(viewer, snapshot.head)) throw refusal(viewer, snapshot.head);
       const changed = await decide(snapshot.head, snapshot);
-      const outcome = await withRoom(deps, snapshot.head, changed.head, deadline, () =>
+      const outcome = await withRoom(deps, snapshot, changed.head, deadline, () =>
         commitDeck(store, snapshot, changed, deadline),
       );
       library.forget(id);
@@ -187,7 +168,7 @@ export function createEditing(deps: EditingDeps) {
       const id = newId();
       const head = newDeck(id, title, owner, viewer.userId, descriptionFrom(fields.description));
       const snapshot = await loadDeck(store, id, deadline);
-      await withRoom(deps, undefined, head, deadline, () => commitDeck(store, snapshot, { head }, deadline));
+      await withRoom(deps, snapshot, head, deadline, () => commitDeck(store, snapshot, { head }, deadline));
       return head;
     },
 
@@ -196,11 +177,7 @@ export function createEditing(deps: EditingDeps) {
       change(viewer, id, deadline, async (head) => {
         const { title, description, tags } = fields;
         const named = title === undefined ? head.title : titleFrom(title);
-        if ("editorRole" in fields && head.owner.kind !== "server") {
-          throw new UserError(
-            "A deck of your own has no other editors. Move it to the server first: `/deck move`.",
-          );
-        }
+        if ("editorRole" in fields && fields.editorRole !== head.editorRole) checkRole(viewer, head);
         return {
           head: {
             ...head,
@@ -214,10 +191,10 @@ export function createEditing(deps: EditingDeps) {
 
     /** Deletes a deck: for a day it can be brought back. */
     deleteDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
-      change(viewer, id, deadline, (head) => ({
-        head: { ...head, deletedAt: now() },
-        life: BACK_SECONDS,
-      })),
+      change(viewer, id, deadline, (head) => {
+        if (!mayManage(viewer, head)) throw refusal(viewer, { ...head, editorRole: undefined });
+        return { head: { ...head, deletedAt: now() }, life: BACK_SECONDS };
+      }),
 
     /** Brings a deleted deck back. */
     restoreDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
@@ -251,12 +228,15 @@ export function createEditing(deps: EditingDeps) {
           `Only who made it can take a deck out of the server: <@${before.creator}>. You can export it, and import it as your own.`,
         );
       }
-      const moved = await change(viewer, id, deadline, (head) => ({
-        head: { ...head, owner, editorRole: undefined },
-      }));
-      // The deck has moved, whether its old list is tidied at once or not.
-      await library.tidy(before.owner, id, deadline).catch(() => {});
-      return moved;
+      try {
+        return await change(viewer, id, deadline, async (head, snapshot) => {
+          await leave(deps, { ...snapshot, head }, deadline);
+          return { head: { ...head, owner, editorRole: undefined } };
+        });
+      } finally {
+        // Whichever way it went; where this does not get through, the list finds out by itself.
+        await settle(store, before.owner, id, deadline).catch(() => {});
+      }
     },
 
     /** Adds a card at the end. */
@@ -297,20 +277,22 @@ export function createEditing(deps: EditingDeps) {
         return {
           head: { ...head, cards: head.cards - 1, bytes: Math.max(0, head.bytes - cardBytes(before)) },
           cards: [{ number, card: undefined }],
-          gone: { card: before, seconds: BACK_SECONDS },
+          gone: { card: before, at: now() },
         };
       }),
 
     /** Puts a deleted card back where it was; everybody's schedules are as they were. */
     restoreCard: (viewer: Viewer, id: string, number: number, deadline: Deadline): Promise<DeckHead> =>
       change(viewer, id, deadline, async (head) => {
-        const card = await readGone(store, id, number, deadline);
+        const back = { number, at: now() };
+        if (await readCard(store, id, number, deadline)) return { head, back };
+        const cards = await readGone(store, id, now(), deadline);
+        const card = cards.find((one) => one.number === number);
         if (!card) throw new UserError("This card can't be brought back any more.");
-        library.forget(id);
-        if (await library.card(id, number, deadline)) return { head };
         if (head.cards >= MOST_CARDS) throw tooMany(head);
         return {
           head: { ...head, cards: head.cards + 1, bytes: head.bytes + cardBytes(card) },
+          back,
           cards: [{ number, card }],
         };
       }),
@@ -334,36 +316,48 @@ export function createEditing(deps: EditingDeps) {
         async (head) => {
           const before = await cardOf(id, number, deadline);
           const card = cardFrom(fields, number, before.source);
-          if (sameCard(card, before))
+          const [was, is] = [fieldsOfCard(before), fieldsOfCard(card)];
+          const changed = Object.entries(is).filter(
+            ([field, text]) => was[field as keyof CardFields] !== text,
+          );
+          if (changed.length === 0) {
             throw new UserError("That is the card as it is: nothing was changed, so nothing was suggested.");
+          }
+          const waiting = await readIdeas(store, id, deadline);
+          if (waiting.filter(({ by }) => by === viewer.userId).length >= MOST_OWN_IDEAS) {
+            throw new UserError(
+              `${MOST_OWN_IDEAS} suggestions of yours wait for the editors of **${plain(head.title)}** already. Give them time to look through those first.`,
+            );
+          }
           if (head.ideas >= MOST_IDEAS) {
             throw new UserError(
-              `${MOST_IDEAS} suggestions wait for the editors of **${head.title}** already. Ask them to look through those first: ${editorsOf(head)}.`,
+              `${MOST_IDEAS} suggestions wait for the editors of **${plain(head.title)}** already. Ask them to look through those first: ${editorsOf(head)}.`,
             );
           }
           return {
             head: { ...head, ideas: head.ideas + 1 },
-            ideas: [{ id: idea, idea: { id: idea, by: viewer.userId, at: now(), card } }],
+            ideas: [
+              {
+                id: idea,
+                idea: { id: idea, by: viewer.userId, at: now(), number, fields: Object.fromEntries(changed) },
+              },
+            ],
           };
         },
         { anybody: true },
       );
     },
 
-    /** The suggestions that wait, each with the card as it is now, where it still is. */
-    async ideas(
-      viewer: Viewer,
-      id: string,
-      deadline: Deadline,
-    ): Promise<readonly (Idea & { readonly before: Card | undefined })[]> {
+    /** The suggestions that wait, each with the card as it is now, where it still is, and as it would be. */
+    async ideas(viewer: Viewer, id: string, deadline: Deadline): Promise<readonly Proposal[]> {
       const { head } = await load(viewer, id, deadline);
       if (!mayEdit(viewer, head)) throw refusal(viewer, head);
       const ideas = await readIdeas(store, id, deadline);
       const deck = (await library.contents([id], deadline)).get(id);
-      return ideas.map((idea) => ({
-        ...idea,
-        before: deck?.cards.find(({ number }) => number === idea.card.number),
-      }));
+      return ideas.map((idea) => {
+        const before = deck && cardByNumber(deck, idea.number);
+        return { ...idea, before, after: before && withIdea(before, idea) };
+      });
     },
 
     /** Takes up a suggestion, or turns it down. */
@@ -383,11 +377,12 @@ export function createEditing(deps: EditingDeps) {
           ideas: [{ id: ideaId, idea: undefined }],
         };
         if (!accept) return settled;
-        const before = await cardOf(id, idea.card.number, deadline);
+        const before = await cardOf(id, idea.number, deadline);
+        const card = withIdea(before, idea);
         return {
           ...settled,
-          head: resized(settled.head, before, idea.card),
-          cards: [{ number: idea.card.number, card: idea.card }],
+          head: resized(settled.head, before, card),
+          cards: [{ number: card.number, card }],
         };
       }),
 
@@ -422,8 +417,7 @@ export function createEditing(deps: EditingDeps) {
   }
 
   async function cardOf(id: string, number: number, deadline: Deadline): Promise<Card> {
-    library.forget(id);
-    const card = await library.card(id, number, deadline);
+    const card = await readCard(store, id, number, deadline);
     if (!card) throw new UserError("There is no such card in the deck any more.");
     return card;
   }
@@ -431,17 +425,28 @@ export function createEditing(deps: EditingDeps) {
   return editing;
 }
 
+/** Whether a person may say which role edits a deck. @throws UserError */
+function checkRole(viewer: Viewer, head: DeckHead): void {
+  if (head.owner.kind !== "server") {
+    throw new UserError(
+      "A deck of your own has no other editors. Move it to the server first: `/deck move`.",
+    );
+  }
+  if (head.owner.id !== viewer.guildId) {
+    throw new UserError("Which role may edit a deck is said in its own server.");
+  }
+  if (!mayManage(viewer, head)) throw refusal(viewer, { ...head, editorRole: undefined });
+}
+
 const tooMany = ({ title }: DeckHead) =>
   new UserError(
-    `**${title}** has ${MOST_CARDS.toLocaleString("en")} cards, which is the most a deck can have. Make another deck.`,
+    `**${plain(title)}** has ${MOST_CARDS.toLocaleString("en")} cards, which is the most a deck can have. Make another deck.`,
   );
 
 const resized = (head: DeckHead, before: Card, after: Card): DeckHead => ({
   ...head,
   bytes: Math.max(0, head.bytes - cardBytes(before) + cardBytes(after)),
 });
-
-const sameCard = (a: Card, b: Card) => JSON.stringify(fieldsOfCard(a)) === JSON.stringify(fieldsOfCard(b));
 
 /** A deck without cards. */
 export const newDeck = (
@@ -467,31 +472,11 @@ export const newDeck = (
   deletedAt: undefined,
 });
 
-/** @throws UserError when nothing is left of it, or it is too long */
-function titleFrom(text: string): string {
-  const title = cleanTitle(text);
-  if (!title) throw new UserError("A deck needs a title. Write one of 1 to 100 characters.");
-  if (cleanText(text).length > 100) throw new UserError("A title has at most 100 characters. Shorten it.");
-  return title;
-}
-
-function descriptionFrom(text: string): string {
-  const description = cleanText(text);
-  if (description.length > 300) throw new UserError("A description has at most 300 characters. Shorten it.");
-  return description;
-}
-
-function tagsFrom(text: string): readonly string[] {
-  const tags = [...new Set(words(text).map(cleanTag))].filter((tag) => tag !== "");
-  if (tags.length > 10 || tags.some((tag) => tag.length > 32)) {
-    throw new UserError("A deck has at most 10 tags of 32 characters. Keep the most telling ones.");
-  }
-  return tags;
-}
-
 /** Why a person may not change a deck, and who could. */
 export function refusal(viewer: Viewer, deck: DeckInfo | DeckHead): UserError {
   const elsewhere = deck.owner.kind === "server" && deck.owner.id !== viewer.guildId;
   const hint = elsewhere ? " If you are one of them, do it in that server." : "";
-  return new UserError(`You can't change **${deck.title}**. It can be changed by ${editorsOf(deck)}.${hint}`);
+  return new UserError(
+    `You can't change **${plain(deck.title)}**. It can be changed by ${editorsOf(deck)}.${hint}`,
+  );
 }

@@ -1,5 +1,6 @@
 import type { Viewer } from "../decks/access.ts";
 import type { OwnReviews } from "../decks/formats/write.ts";
+import { plain } from "../decks/plain.ts";
 import type { Offload, WriteJob } from "../offload/offload.ts";
 import { deadlineIn, type Store } from "../store/connection.ts";
 import { readImages } from "../store/decks.ts";
@@ -70,7 +71,7 @@ export function createExports({ store, library, offload, now }: ExportDeps) {
     const deck = info && (await library.contents([id], soon())).get(id);
     if (!deck) throw new UserError("This deck is gone, or you can't use it here.");
     if (deck.cards.length === 0) {
-      throw new UserError(`**${deck.title}** has no cards yet, so there is nothing to export.`);
+      throw new UserError(`**${plain(deck.title)}** has no cards yet, so there is nothing to export.`);
     }
     const images =
       info.owner.kind === "builtin" ? new Map<string, Buffer>() : await readImages(store, id, soon());

@@ -1,33 +1,31 @@
-import { setImmediate } from "node:timers/promises";
 import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
-import type { Card } from "../decks/deck.ts";
-import { cleanTitle, MOST_CARDS } from "../decks/formats/clean.ts";
-import { FormatError, type FormatId, type ImportedCard, type Separators } from "../decks/formats/types.ts";
-import { IMAGE_REFERENCE, MOST_DECK_IMAGE_BYTES } from "../decks/image.ts";
+import { cleanTitle } from "../decks/formats/clean.ts";
+import { FormatError, type ImportedCard } from "../decks/formats/types.ts";
 import type { Offload, ReadSummary } from "../offload/offload.ts";
-import { deadlineIn, type Store } from "../store/connection.ts";
-import { cardBytes, type DeckHead } from "../store/deck-record.ts";
-import { commitDeck, type DeckSnapshot, imageIds, loadDeck, readCards, stageCards } from "../store/decks.ts";
+import { createQueue } from "../offload/queue.ts";
+import type { Store } from "../store/connection.ts";
+import type { DeckHead } from "../store/deck-record.ts";
+import { type DeckSnapshot, loadDeck, readCards } from "../store/decks.ts";
 import { closeStage, dropParts, openStage, readPart, type Stage, stagePart } from "../store/imports.ts";
-import { bucketOf } from "../store/keys.ts";
-import { entryOf, readShelf } from "../store/shelves.ts";
+import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 import { type Editing, newDeck, refusal } from "./editing.ts";
+import { fill } from "./fill.ts";
 import type { Library } from "./library.ts";
 import { createMerge, type Tally } from "./merge.ts";
-import { type Limits, retry, shelve, withRoom } from "./room.ts";
+import { type Limits, megabytes, retry, settle } from "./room.ts";
+import {
+  cardsOf,
+  Ended,
+  type Imported,
+  type ImportWish,
+  type OnProgress,
+  type Staged,
+  soon,
+} from "./staged.ts";
 
-/** A preview that is there no more. */
-class Ended extends UserError {
-  constructor() {
-    super(
-      "This preview has ended: it was cancelled, it is older than an hour, or you have opened another file since. Import the file again.",
-    );
-  }
-}
-
-/** For each request to the store: nobody waits on a button here. Milliseconds. */
-const PATIENCE = 10_000;
+const FILES_AT_ONCE = 2;
+const FILES_WAITING = 20;
 
 /** A file up to this size is kept while its preview is open, so that it can be read in another way. Bytes. */
 const MOST_KEPT = 2 * 1024 * 1024;
@@ -43,16 +41,6 @@ export interface ImportDeps {
   readonly now: () => number;
   /** A new unguessable id of 12 characters out of a-z and 0-9. */
   readonly newId: () => string;
-}
-
-/** What a person chose about a file, beside the file. */
-export interface ImportWish {
-  readonly owner: "server" | "me";
-  /** The deck that the cards go into; a new one where undefined. */
-  readonly into: string | undefined;
-  readonly subdecks: "tags" | "decks";
-  readonly format: FormatId | undefined;
-  readonly separators: Separators | undefined;
 }
 
 /** A file that was read, as it waits for `Import`. */
@@ -71,26 +59,6 @@ export interface Preview {
   readonly rereadable: boolean;
 }
 
-/** What came of an import. */
-export interface Imported extends Tally {
-  readonly decks: readonly { readonly id: string; readonly title: string; readonly cards: number }[];
-}
-
-/** The head of a staged file. */
-interface Staged {
-  readonly name: string | undefined;
-  readonly origin: string | undefined;
-  readonly summary: ReadSummary;
-  readonly wish: ImportWish;
-  readonly images: readonly string[];
-  readonly parts: number;
-  readonly kept: boolean;
-  readonly result?: Imported;
-}
-
-/** Told how far a long piece of work is, in cards. */
-export type OnProgress = (done: number, all: number) => void;
-
 export type Imports = ReturnType<typeof createImports>;
 
 /**
@@ -102,8 +70,6 @@ export type Imports = ReturnType<typeof createImports>;
  */
 export function createImports(deps: ImportDeps) {
   const { store, library, editing, offload, limits, checkRoom, newId } = deps;
-  const soon = () => deadlineIn(PATIENCE);
-
   async function stageHead(stage: Stage, staged: Staged): Promise<void> {
     await stagePart(store, stage, "head", Buffer.from(JSON.stringify(staged)), soon());
   }
@@ -113,12 +79,6 @@ export function createImports(deps: ImportDeps) {
     const head = await readPart(store, stage, "head", soon());
     if (!head) throw new Ended();
     return { stage, staged: JSON.parse(head.toString()) as Staged };
-  }
-
-  async function cardsOf(stage: Stage, part: number): Promise<readonly ImportedCard[]> {
-    const json = await readPart(store, stage, `cards:${part}`, soon());
-    if (!json) throw new Ended();
-    return JSON.parse(json.toString());
   }
 
   /** The deck that cards go into, for somebody who may change it. */
@@ -150,15 +110,16 @@ export function createImports(deps: ImportDeps) {
       wish,
       title: into ? into.head.title : titleOf(staged),
       tally: into && (await tallyOf(stage, staged, into)),
-      earlier: owner && (await earlierOf(owner, staged)),
+      earlier: owner && (await earlierOf(viewer, owner, staged)),
       rereadable: staged.kept,
     };
   }
 
-  async function earlierOf(owner: Owner, { origin }: Staged) {
+  async function earlierOf(viewer: Viewer, owner: Owner, { origin }: Staged) {
     if (origin === undefined) return undefined;
     for (const [id, entry] of await readShelf(store, owner, soon())) {
-      if (entry.origin === origin && entry.deletedAt === undefined) return { id, title: entry.title };
+      const isSame = entry.origin === origin && entry.deletedAt === undefined;
+      if (isSame && mayEdit(viewer, { ...entry, owner })) return { id, title: entry.title };
     }
     return undefined;
   }
@@ -167,7 +128,7 @@ export function createImports(deps: ImportDeps) {
     const merge = createMerge(await readCards(store, head, soon()), head.next);
     const tally = { added: 0, updated: 0, unchanged: 0 };
     for (let part = 0; part < staged.parts; part += 1) {
-      for (const card of await cardsOf(stage, part))
+      for (const card of await cardsOf(store, stage, part))
         tally[merge.place(card, staged.wish.subdecks).outcome] += 1;
     }
     return tally;
@@ -176,7 +137,7 @@ export function createImports(deps: ImportDeps) {
   /** Reads a file and keeps what it holds apart. */
   async function read(
     viewer: Viewer,
-    source: Uint8Array,
+    fetched: () => Promise<Uint8Array>,
     name: string | undefined,
     wish: ImportWish,
     onProgress: OnProgress,
@@ -185,6 +146,7 @@ export function createImports(deps: ImportDeps) {
     if (wish.into !== undefined) await target(viewer, wish.into);
     else await editing.ownerOf(viewer, wish.owner, soon());
     const stage = { userId: viewer.userId, id: newId() };
+    const source = await fetched();
     const images: string[] = [];
     let parts = 0;
     let cards = 0;
@@ -203,7 +165,7 @@ export function createImports(deps: ImportDeps) {
         await stagePart(store, stage, `cards:${parts}`, part.json, soon());
         parts += 1;
         cards += part.count;
-        onProgress(cards, cards);
+        onProgress(cards, 0);
       })
       .catch(async (error: Error) => {
         await closeStage(store, stage, soon()).catch(() => {});
@@ -222,82 +184,6 @@ export function createImports(deps: ImportDeps) {
     return await previewOf(viewer, stage.id, stage, staged);
   }
 
-  /** Writes the cards of a file into a deck. */
-  async function fill(
-    stage: Stage,
-    staged: Staged,
-    snapshot: DeckSnapshot,
-    head: DeckHead,
-    wanted: (card: ImportedCard) => boolean,
-    onProgress: OnProgress,
-  ): Promise<{ head: DeckHead; tally: Tally } | "conflict"> {
-    const cards = new Map<number, Card>();
-    if (snapshot.head) for (const card of await readCards(store, head, soon())) cards.set(card.number, card);
-    const merge = createMerge(cards.values(), head.next);
-    const tally = { added: 0, updated: 0, unchanged: 0 };
-    const touched = new Set<number>();
-    let bytes = head.bytes;
-    let done = 0;
-    const shown = new Set<string>();
-    for (let part = 0; part < staged.parts; part += 1) {
-      for (const imported of await cardsOf(stage, part)) {
-        done += 1;
-        if (!wanted(imported)) continue;
-        for (const image of imagesOf(imported)) shown.add(image);
-        const { card, outcome } = merge.place(imported, staged.wish.subdecks);
-        tally[outcome] += 1;
-        if (outcome === "unchanged") continue;
-        const before = cards.get(card.number);
-        bytes += cardBytes(card) - (before ? cardBytes(before) : 0);
-        cards.set(card.number, card);
-        touched.add(bucketOf(card.number));
-      }
-      onProgress(done, staged.summary.cards);
-      // Others' presses come in between the parts.
-      await setImmediate();
-    }
-    if (cards.size > MOST_CARDS) {
-      throw new UserError(
-        `**${head.title}** would have ${cards.size.toLocaleString("en")} cards; a deck has at most ${MOST_CARDS.toLocaleString("en")}. Import into a new deck, or split the file.`,
-      );
-    }
-    const images: { readonly id: string; readonly bytes: Buffer }[] = [];
-    const known =
-      snapshot.head && shown.size > 0 ? await imageIds(store, head.id, soon()) : new Set<string>();
-    let imageBytes = head.imageBytes;
-    for (const id of staged.images) {
-      if (known.has(id) || !shown.has(id)) continue;
-      const image = await readPart(store, stage, `image:${id}`, soon());
-      if (!image) throw new Ended();
-      images.push({ id, bytes: image });
-      imageBytes += image.length;
-    }
-    if (imageBytes > MOST_DECK_IMAGE_BYTES) {
-      throw new UserError(
-        `The images of **${head.title}** would take more than 8 MiB, which is the most a deck may have. Import into a new deck, or make the images smaller.`,
-      );
-    }
-    const next: DeckHead = {
-      ...head,
-      next: merge.next(),
-      cards: cards.size,
-      bytes,
-      imageBytes,
-      origin: staged.origin ?? head.origin,
-    };
-    const attempt = newId();
-    for (const bucket of touched) {
-      const whole = [...cards.values()].filter(({ number }) => bucketOf(number) === bucket);
-      await stageCards(store, head.id, attempt, bucket, whole, soon());
-    }
-    const change = { head: next, staged: { attempt, buckets: [...touched] }, images };
-    const outcome = await withRoom(deps, snapshot.head, next, soon(), () =>
-      commitDeck(store, snapshot, change, soon()),
-    );
-    library.forget(head.id);
-    return outcome === "conflict" ? outcome : { head: next, tally };
-  }
-
   async function intoDeck(
     viewer: Viewer,
     id: string,
@@ -307,9 +193,25 @@ export function createImports(deps: ImportDeps) {
   ): Promise<Imported> {
     const { head, tally } = await retry(soon(), async () => {
       const snapshot = await target(viewer, id);
-      return await fill(stage, staged, snapshot, snapshot.head, () => true, onProgress);
+      return await fill(deps, stage, staged, snapshot, snapshot.head, () => true, onProgress);
     });
     return { ...tally, decks: [{ id, title: head.title, cards: head.cards }] };
+  }
+
+  function checkGroups({ summary }: Staged, groups: number, standing: number, owner: Owner): void {
+    if (groups < 2) return;
+    const { decks } = owner.kind === "server" ? limits.server : limits.person;
+    const named = summary.paths.reduce((sum, { cards }) => sum + cards, 0);
+    if (named < summary.cards) {
+      throw new UserError(
+        "The file has too many subdecks to make a deck of each. Choose “subdecks become tags”.",
+      );
+    }
+    if (standing + groups > decks) {
+      throw new UserError(
+        `The file has ${groups} subdecks, and there is room for ${Math.max(0, decks - standing)} more decks. Choose “subdecks become tags”.`,
+      );
+    }
   }
 
   async function intoNew(
@@ -325,10 +227,14 @@ export function createImports(deps: ImportDeps) {
     const standing = [...shelf].filter(
       ([id, { deletedAt }]) => deletedAt === undefined && !id.startsWith(stage.id.slice(0, 9)),
     );
-    const room = (owner.kind === "server" ? limits.server : limits.person).decks;
-    if (groups.length > 1 && standing.length + groups.length > room) {
+    checkGroups(staged, groups.length, standing.length, owner);
+    const { textBytes, imageBytes } = staged.summary;
+    const taken = standing.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+    const room = owner.kind === "server" ? limits.server : limits.person;
+    // Before the first of several decks is made: there is room for all, or none is.
+    if (groups.length > 1 && taken + textBytes + imageBytes > room.bytes) {
       throw new UserError(
-        `The file has ${groups.length} subdecks, and there is room for ${Math.max(0, room - standing.length)} more decks. Choose “Subdecks as tags” instead.`,
+        `There is no room for that: the file takes ${megabytes(textBytes + imageBytes)} more, and ${megabytes(room.bytes)} are there in all. Delete decks that nobody needs.`,
       );
     }
     const decks: Imported["decks"][number][] = [];
@@ -339,12 +245,20 @@ export function createImports(deps: ImportDeps) {
       const filled = await retry(soon(), async () => {
         const snapshot = await loadDeck(store, id, soon());
         if (snapshot.head) {
-          await shelve(store, limits, owner, id, entryOf(snapshot.head), soon());
+          await settle(store, owner, id, soon());
           return { head: snapshot.head, tally: { ...sum, added: snapshot.head.cards } };
         }
         const title = await editing.freeTitle(owner, group.title, id, soon());
         const head = newDeck(id, title, owner, viewer.userId, staged.summary.description ?? "");
-        return await fill(stage, staged, snapshot, head, group.holds, onProgress);
+        return await fill(
+          deps,
+          stage,
+          { ...staged, origin: group.origin },
+          snapshot,
+          head,
+          group.holds,
+          onProgress,
+        );
       });
       sum.added += filled.tally.added;
       decks.push({ id, title: filled.head.title, cards: filled.head.cards });
@@ -367,6 +281,9 @@ export function createImports(deps: ImportDeps) {
     return result;
   }
 
+  /** Files are fetched only when it is their turn: those that wait take no memory. */
+  const gate = createQueue(FILES_AT_ONCE, FILES_WAITING);
+
   /** People whose file is being read: one at a time, so that nobody fills the queue for all. */
   const reading = new Set<string>();
 
@@ -381,7 +298,7 @@ export function createImports(deps: ImportDeps) {
       }
       reading.add(userId);
       try {
-        return await read(...args);
+        return await gate.run(() => read(...args));
       } finally {
         reading.delete(userId);
       }
@@ -405,7 +322,13 @@ export function createImports(deps: ImportDeps) {
         const source = await readPart(store, stage, "source", soon());
         if (!source)
           throw new UserError("This file is too large to be read in another way. Import it again.");
-        return await this.read(viewer, source, staged.name, wish, () => {});
+        return await this.read(
+          viewer,
+          async () => source,
+          staged.name,
+          wish,
+          () => {},
+        );
       }
       const changed = { ...staged, wish };
       // Looks at the choice first: one that cannot be is not kept.
@@ -438,16 +361,15 @@ export function createImports(deps: ImportDeps) {
   };
 }
 
-const imagesOf = ({ front, back, hint = "" }: ImportedCard) =>
-  [front, back, hint].flatMap((side) => [...side.matchAll(IMAGE_REFERENCE)].map(([, , id = ""]) => id));
-
 const samePath = (a: readonly string[], b: readonly string[]) => a.join("\u0000") === b.join("\u0000");
 
 /** The decks that a new import makes, each with which cards it holds. */
-function groupsOf({ summary, wish }: Staged, title: string) {
+function groupsOf({ summary, wish, origin }: Staged, title: string) {
   const { paths } = summary;
-  if (wish.subdecks === "tags" || paths.length < 2) return [{ title, holds: () => true }];
+  if (wish.subdecks === "tags" || paths.length < 2) return [{ title, origin, holds: () => true }];
   return paths.map(({ path }) => ({
+    // A later version of the file is never taken for a version of one of its parts.
+    origin: origin && [origin, ...path].join("\u0000").slice(0, 300),
     title: cleanTitle(path.length > 0 ? `${title}: ${path.join(": ")}` : title) ?? title,
     holds: (card: ImportedCard) => samePath(card.path, path),
   }));

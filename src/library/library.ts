@@ -1,15 +1,18 @@
-import { LRUCache } from "lru-cache";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Guarded, mayEdit, maySee, type Owner, type Viewer } from "../decks/access.ts";
 import type { Card, Deck } from "../decks/deck.ts";
 import { findDeck } from "../decks/find.ts";
+import { plain } from "../decks/plain.ts";
 import { type Deadline, type Store, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
-import { deckRevisions, loadDeck, readAllGone, readCards, readImage } from "../store/decks.ts";
+import { readGone, readImage } from "../store/decks.ts";
 import { learnerKeys } from "../store/keys.ts";
 import { suspendedCards } from "../store/learners.ts";
 import { type GuildSettings, readSettings } from "../store/settings.ts";
-import { entryOf, putOnShelf, readShelf, takeFromShelf } from "../store/shelves.ts";
+import { readShelf, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
+import { createDeckCache, type Kept } from "./deck-cache.ts";
+import { settle } from "./room.ts";
 
 /** What a deck is, apart from its cards. */
 export interface DeckInfo extends Guarded {
@@ -43,26 +46,14 @@ export interface LibraryDeps {
   readonly now: () => number;
 }
 
+/** In direct messages the decks of so many servers are looked through. */
+const MOST_HOMES = 5;
+
 /** After so long nobody is at work any more on a deck that has been reserved room. Milliseconds. */
 const SETTLED = 120_000;
 
-const ANY_ROOM = { decks: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
-
 /** For so long a deleted deck can be brought back. Milliseconds. */
 const BACK = 86_400_000;
-
-/** For so long a deck that another process may have changed is shown as it was. Milliseconds. */
-const FRESH = 5000;
-
-/** Characters of all decks kept in memory. */
-const MOST_KEPT = 64_000_000;
-
-interface Kept {
-  readonly head: DeckHead;
-  readonly revision: string;
-  deck: Deck | undefined;
-  checkedAt: number;
-}
 
 export type Library = ReturnType<typeof createLibrary>;
 
@@ -74,63 +65,14 @@ export type Library = ReturnType<typeof createLibrary>;
  */
 export function createLibrary({ store, builtin, defaultDeck, isMember, now }: LibraryDeps) {
   const shipped = new Map(builtin.map((deck) => [deck.id, deck]));
-  const kept = new LRUCache<string, Kept>({
-    maxSize: MOST_KEPT,
-    sizeCalculation: ({ head, deck }) => (deck ? head.bytes : 0) + 1000,
-  });
+  const { current, withCards, forget } = createDeckCache(store);
 
-  /** Rises with every change made here: what was read before it may be out of date, and is not kept. */
-  let changes = 0;
-
-  /** Decks as the store has them now, or had them a moment ago. */
-  async function current(ids: readonly string[], deadline: Deadline): Promise<Map<string, Kept>> {
-    const moment = performance.now();
-    const found = new Map<string, Kept>();
-    const stale: string[] = [];
-    for (const id of ids) {
-      const known = kept.get(id);
-      if (known && moment - known.checkedAt <= FRESH) found.set(id, known);
-      else stale.push(id);
-    }
-    if (stale.length > 0) {
-      const revisions = await deckRevisions(store, stale, deadline);
-      await Promise.all(
-        stale.map(async (id) => {
-          const known = kept.get(id);
-          const revision = revisions.get(id);
-          if (revision === undefined) kept.delete(id);
-          else if (known?.revision === revision) {
-            known.checkedAt = moment;
-            found.set(id, known);
-          } else {
-            const before = changes;
-            const { head, revision: loaded } = await loadDeck(store, id, deadline);
-            if (!head) return;
-            const entry = { head, revision: loaded, deck: undefined, checkedAt: moment };
-            found.set(id, entry);
-            if (changes === before) kept.set(id, entry);
-          }
-        }),
-      );
-    }
-    for (const [id, { head }] of found) if (head.deletedAt !== undefined) found.delete(id);
-    return found;
-  }
-
-  async function withCards(id: string, known: Kept, deadline: Deadline): Promise<Deck> {
-    if (known.deck) return known.deck;
-    const before = changes;
-    const { title, description } = known.head;
-    const deck = { id, title, description, cards: await readCards(store, known.head, deadline) };
-    if (changes === before) kept.set(id, { ...known, deck });
-    return deck;
-  }
-
-  /** Whether a person may see and use a deck. */
-  async function sees(viewer: Viewer, guarded: Guarded): Promise<boolean> {
+  /** Whether a person may see and use a deck; where Discord does not say so in time, they may not for now. */
+  async function sees(viewer: Viewer, guarded: Guarded, deadline: Deadline): Promise<boolean> {
     const answer = maySee(viewer, guarded);
     if (answer !== "ask") return answer;
-    return guarded.owner.kind === "server" && (await isMember(guarded.owner.id, viewer.userId));
+    if (guarded.owner.kind !== "server") return false;
+    return await before(deadline, isMember(guarded.owner.id, viewer.userId), false);
   }
 
   const isElsewhere = ({ guildId }: Viewer, { owner }: Guarded) =>
@@ -147,26 +89,35 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     deadline: Deadline,
     where: "near" | "anywhere" = "anywhere",
   ) {
-    const decks = new Map<string, Deck>();
     const others = await current(
       ids.filter((id) => !shipped.has(id)),
       deadline,
     );
-    for (const id of ids) {
-      const deck = shipped.get(id);
-      const known = others.get(id);
-      if (deck) decks.set(id, deck);
-      else if (!known || (where === "near" && isElsewhere(viewer, known.head))) continue;
-      else if (await sees(viewer, known.head)) decks.set(id, await withCards(id, known, deadline));
-    }
+    const found = await Promise.all(
+      ids.map(async (id) => {
+        const known = others.get(id);
+        if (!known || (where === "near" && isElsewhere(viewer, known.head))) return shipped.get(id);
+        if (!(await sees(viewer, known.head, deadline))) return undefined;
+        return await withCards(known, deadline);
+      }),
+    );
+    const decks = new Map(found.flatMap((deck) => (deck ? [[deck.id, deck] as const] : [])));
     return decks as ReadonlyMap<string, Deck>;
+  }
+
+  /** A list may still name a deck that is gone, where a connection broke at the wrong moment. */
+  async function tidy({ guildId, userId }: Viewer, id: string, deadline: Deadline): Promise<void> {
+    const owners: Owner[] = [{ kind: "person", id: userId }];
+    if (guildId) owners.push({ kind: "server", id: guildId });
+    await Promise.all(owners.map((owner) => settle(store, owner, id, deadline)));
   }
 
   async function open(viewer: Viewer, id: string, deadline: Deadline): Promise<DeckInfo | undefined> {
     const own = shipped.get(id);
     if (own) return infoOfShipped(own);
     const known = (await current([id], deadline)).get(id);
-    return known && (await sees(viewer, known.head)) ? infoOf(known.head) : undefined;
+    if (!known) await tidy(viewer, id, deadline);
+    return known && (await sees(viewer, known.head, deadline)) ? infoOf(known.head) : undefined;
   }
 
   async function shelfOf(owner: Owner, deadline: Deadline): Promise<Listed[]> {
@@ -176,7 +127,8 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       const { deletedAt, pendingSince } = entry;
       if (pendingSince !== undefined) {
         if (now() - pendingSince < SETTLED) continue;
-        const head = await settle(owner, id, deadline);
+        // Whoever reserved room for it did not come back: it was written, or it never will be.
+        const head = await settle(store, owner, id, deadline);
         if (head) listed.push(infoOf(head));
       } else if (deletedAt === undefined) listed.push({ ...entry, id, owner });
       else if (now() - deletedAt > BACK) await takeFromShelf(store, owner, id, deadline);
@@ -184,30 +136,23 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     return listed.sort((a, b) => a.title.localeCompare(b.title, "en"));
   }
 
-  /** Whoever reserved room for a deck did not come back: it was written, or it never will be. */
-  async function settle(owner: Owner, id: string, deadline: Deadline): Promise<DeckHead | undefined> {
-    const { head } = await loadDeck(store, id, deadline);
-    const isThere = head && head.owner.kind === owner.kind && head.deletedAt === undefined;
-    if (!isThere) await takeFromShelf(store, owner, id, deadline);
-    // It has its room already, so none is asked for.
-    else await putOnShelf(store, owner, id, entryOf(head), ANY_ROOM, deadline);
-    return isThere ? head : undefined;
-  }
-
-  /** The decks of other servers that the person has started and may still see. */
+  /** Decks of other servers that the person may still see: those started, and in direct messages all of home servers. */
   async function elsewhere(
     viewer: Viewer,
     listed: ReadonlySet<string>,
     deadline: Deadline,
   ): Promise<Listed[]> {
     const fields = await within(store.hkeys(learnerKeys(viewer.userId).learner), deadline, false);
-    const started = fields.flatMap((field) => (field.startsWith("d:") ? [field.slice(2)] : []));
-    const others = started.filter((id) => !listed.has(id) && !shipped.has(id));
-    const found: Listed[] = [];
-    for (const [, { head }] of await current(others, deadline)) {
-      if (await sees(viewer, head)) found.push(infoOf(head));
-    }
-    return found;
+    const named = (prefix: string) =>
+      fields.flatMap((field) => (field.startsWith(prefix) ? [field.slice(prefix.length)] : []));
+    const started = named("d:").filter((id) => !listed.has(id) && !shipped.has(id));
+    const heads = [...(await current(started, deadline)).values()].map(({ head }) => infoOf(head));
+    const homes = viewer.guildId ? [] : named("h:").slice(0, MOST_HOMES);
+    const shelves = await Promise.all(homes.map((id) => shelfOf({ kind: "server", id }, deadline)));
+    const all = new Map([...heads, ...shelves.flat()].map((deck) => [deck.id, deck]));
+    const decks = [...all.values()].filter(({ id }) => !listed.has(id));
+    const seen = await Promise.all(decks.map((deck) => sees(viewer, deck, deadline)));
+    return decks.filter((_, index) => seen[index]);
   }
 
   /** All decks a person may use: this server's, their own, those on board, those of other servers they have started. */
@@ -217,7 +162,8 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       guildId ? shelfOf({ kind: "server", id: guildId }, deadline) : [],
       shelfOf({ kind: "person", id: userId }, deadline),
     ]);
-    const near = [...here, ...own];
+    // One that is moving stands on both for a moment.
+    const near = [...new Map([...here, ...own].map((deck) => [deck.id, deck])).values()];
     const far = await elsewhere(viewer, new Set(near.map(({ id }) => id)), deadline);
     return [...near, ...builtin.map(infoOfShipped), ...far];
   }
@@ -256,7 +202,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
         const deck = shipped.get(id);
         const entry = known.get(id);
         if (deck) decks.set(id, deck);
-        else if (entry) decks.set(id, await withCards(id, entry, deadline));
+        else if (entry) decks.set(id, await withCards(entry, deadline));
       }
       return decks;
     },
@@ -267,19 +213,22 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
      * @throws UserError with the closest titles when there is none
      */
     async find(viewer: Viewer, text: string, deadline: Deadline): Promise<DeckInfo> {
+      // What was picked from the list is an id, and most often it is.
+      const picked = /^[a-z0-9-]{1,32}$/.test(text) ? await open(viewer, text, deadline) : undefined;
+      if (picked) return picked;
       const decks = await list(viewer, deadline);
       const found = findDeck(decks, text);
       const info = "deck" in found ? await open(viewer, found.deck.id, deadline) : undefined;
       if (info) return info;
-      const closest = "deck" in found ? [] : found.closest.map(({ title }) => `**${inert(title)}**`);
+      const closest = "deck" in found ? [] : found.closest.map(({ title }) => `**${plain(title)}**`);
       const hint = closest.length > 0 ? ` Did you mean ${closest.join(", ")}?` : "";
       throw new UserError(
-        `There is no deck called “${inert(text.slice(0, 100))}” that you can use here.${hint} Pick one from the list while you type.`,
+        `There is no deck called “${plain(text.slice(0, 100))}” that you can use here.${hint} Pick one from the list while you type.`,
       );
     },
 
     /** The cards deleted from a deck within a day. */
-    gone: (id: string, deadline: Deadline): Promise<readonly Card[]> => readAllGone(store, id, deadline),
+    gone: (id: string, deadline: Deadline): Promise<readonly Card[]> => readGone(store, id, now(), deadline),
 
     /** One card of a deck, as it is now; undefined when there is none of this number. */
     async card(id: string, number: number, deadline: Deadline): Promise<Card | undefined> {
@@ -308,17 +257,21 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       readSettings(store, guildId, deadline),
 
     /** What was kept of a deck is out of date. */
-    forget: (id: string): void => {
-      changes += 1;
-      kept.delete(id);
-    },
-
-    /** Takes a deck that is gone, or another's by now, off a shelf where it was left standing. */
-    tidy: (owner: Owner, id: string, deadline: Deadline) => takeFromShelf(store, owner, id, deadline),
+    forget,
   };
 }
 
-const inert = (text: string) => text.replace(/[\\`*_~|<>[\]]/g, "\\$&").replace(/\s+/g, " ");
+/** What comes before a deadline, or else what stands in for it. */
+async function before<T>(deadline: Deadline, work: Promise<T>, otherwise: T): Promise<T> {
+  const left = new AbortController();
+  const late = wait(Math.max(0, deadline - performance.now()), otherwise, { signal: left.signal });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    left.abort();
+    late.catch(() => {});
+  }
+}
 
 const infoOfShipped = (deck: Deck): DeckInfo & Listed => ({
   id: deck.id,

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Owner } from "../decks/access.ts";
+import { plain } from "../decks/plain.ts";
 import { type Deadline, type Store, StoreError, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
+import { type DeckSnapshot, loadDeck } from "../store/decks.ts";
 import { entryOf, putOnShelf, type Room, type ShelfEntry, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 
@@ -27,7 +29,8 @@ export const limitsOf = (personMib: number, serverMib: number): Limits => ({
 /** Suggestions that may wait for a deck's editors. */
 export const MOST_IDEAS = 100;
 
-const megabytes = (bytes: number) => `${(bytes / MIB).toFixed(bytes < 10 * MIB ? 1 : 0)} MiB`;
+/** An amount of bytes for people. */
+export const megabytes = (bytes: number) => `${(bytes / MIB).toFixed(bytes < 10 * MIB ? 1 : 0)} MiB`;
 
 /**
  * Puts a deck's entry on its owner's shelf.
@@ -47,7 +50,7 @@ export async function shelve(
   const outcome = await putOnShelf(store, owner, id, entry, room, deadline);
   if (outcome === "done") return;
   if (outcome === "title") {
-    throw new UserError(`There is a deck called **${entry.title}** already. Choose another title.`);
+    throw new UserError(`There is a deck called **${plain(entry.title)}** already. Choose another title.`);
   }
   const whose = isServer ? "This server has" : "You have";
   throw new UserError(
@@ -103,32 +106,33 @@ interface Making {
  * cannot fill it twice, and what the shelf says is right again when nothing was written. A deck that is not there yet
  * is on no list until it is.
  *
- * @param before undefined for a new deck
+ * @param before the deck as it was read; without a head it is new
  * @throws UserError where there is no room; StoreError
  */
 export async function withRoom(
   { store, limits, now }: Making,
-  before: DeckHead | undefined,
+  before: DeckSnapshot,
   after: DeckHead,
   deadline: Deadline,
   write: () => Promise<"done" | "conflict">,
 ): Promise<"done" | "conflict"> {
   const { owner, id } = after;
-  const next = entryOf(after);
-  const known = before?.owner.kind === owner.kind ? entryOf(before) : undefined;
+  const revision = Number(before.revision);
+  const next = entryOf(after, revision + 1);
+  const isHere = before.head && sameOwner(before.head.owner, owner);
+  const known = isHere && before.head ? entryOf(before.head, revision) : undefined;
   const place = (entry: ShelfEntry) => shelve(store, limits, owner, id, entry, deadline);
   const isNew = !known || (known.deletedAt !== undefined && next.deletedAt === undefined);
   const reserves = isNew || next.bytes > known.bytes || next.title !== known.title;
-  const giveBack = async () => {
-    if (!reserves) return;
-    // The deck is as it was: the next change of it says so again, should this not get through.
-    await (known ? place(known) : takeFromShelf(store, owner, id, deadline)).catch(() => {});
-  };
   if (reserves) {
+    const reserved = { ...next, revision };
     await place(
-      isNew ? { ...next, pendingSince: now() } : { ...known, bytes: next.bytes, title: next.title },
+      isNew ? { ...reserved, pendingSince: now() } : { ...known, bytes: next.bytes, title: next.title },
     );
   }
+  const giveBack = async () => {
+    if (reserves) await settle(store, owner, id, deadline).catch(later);
+  };
   let outcome: "done" | "conflict";
   try {
     outcome = await write();
@@ -137,10 +141,44 @@ export async function withRoom(
     if (!(error instanceof StoreError && error.outcome === "unknown")) await giveBack();
     throw error;
   }
-  // Whoever came in between has a place for a new deck, and it is the same.
   if (outcome === "done") await place(next).catch(later);
-  else if (known) await giveBack();
+  else await giveBack();
   return outcome;
+}
+
+const ANY_ROOM = { decks: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
+
+const sameOwner = (a: Owner, b: Owner) =>
+  a.kind === b.kind && (a.kind === "builtin" || b.kind === "builtin" || a.id === b.id);
+
+/**
+ * Makes a shelf say of a deck what is true of it.
+ *
+ * @returns the deck, where it stands there
+ * @throws StoreError
+ */
+export async function settle(
+  store: Store,
+  owner: Owner,
+  id: string,
+  deadline: Deadline,
+): Promise<DeckHead | undefined> {
+  const { head, revision } = await loadDeck(store, id, deadline);
+  const isHere = head && sameOwner(head.owner, owner);
+  // What is there has its room already, so none is asked for.
+  if (isHere) await putOnShelf(store, owner, id, entryOf(head, Number(revision)), ANY_ROOM, deadline);
+  else await takeFromShelf(store, owner, id, deadline);
+  return isHere && head.deletedAt === undefined ? head : undefined;
+}
+
+/** Hides a deck from its owner's lists while it moves to another; `settle` ends that either way. @throws StoreError */
+export async function leave(
+  { store, now }: Making,
+  { head, revision }: DeckSnapshot & { head: DeckHead },
+  deadline: Deadline,
+): Promise<void> {
+  const entry = { ...entryOf(head, Number(revision)), pendingSince: now() };
+  await putOnShelf(store, head.owner, head.id, entry, ANY_ROOM, deadline);
 }
 
 /** Between tries somebody else's step has time to end. Milliseconds, times the number of tries so far. */

@@ -120,14 +120,9 @@ async function candidatesFor(
  *
  * @throws StoreError "not-sent" when the store does not answer
  */
-export async function missedDay(
-  shelf: Shelf,
-  viewer: Viewer,
-  snapshot: Snapshot,
-  deadline: Deadline,
-): Promise<boolean> {
+export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
   const day = today(shelf, snapshot);
-  const decks = await shelf.library.usable(viewer, [...snapshot.learner.decks.keys()], deadline);
+  const decks = await shelf.library.contents([...snapshot.learner.decks.keys()], deadline);
   const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
   for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);

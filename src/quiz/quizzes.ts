@@ -130,7 +130,6 @@ export function createQuizzes(deps: QuizDeps) {
 
   /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
   async function redraw(
-    viewer: Viewer,
     decks: Decks,
     snapshot: Snapshot,
     stored: QuizRecord,
@@ -147,7 +146,7 @@ export function createQuizzes(deps: QuizDeps) {
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
     const { streak } = snapshot.learner;
-    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, viewer, snapshot, deadline));
+    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, snapshot, deadline));
     return summaryScene(decks, snapshot, quiz, states, lost ? 0 : streak.days);
   }
 
@@ -198,7 +197,7 @@ export function createQuizzes(deps: QuizDeps) {
         : undefined;
     return {
       change: { learner: { ...learner, home: viewer.guildId ?? learner.home }, quiz, undo: "clear" },
-      scene: (after) => redraw(viewer, decks, after, quiz, deadline, notice),
+      scene: (after) => redraw(decks, after, quiz, deadline, notice),
     };
   }
 
@@ -219,7 +218,7 @@ export function createQuizzes(deps: QuizDeps) {
         left = undefined;
         const { quiz } = snapshot;
         if (steps.isOpen(quiz)) {
-          if (isAt(quiz, pressed)) return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+          if (isAt(quiz, pressed)) return { scene: () => redraw(decks, snapshot, quiz, deadline) };
           if (quiz.id !== replaces) return { scene: () => openScene(decks, snapshot, quiz, wish) };
           left = quiz.seat;
         }
@@ -241,14 +240,14 @@ export function createQuizzes(deps: QuizDeps) {
         left = undefined;
         const { quiz, learner } = snapshot;
         if (quiz && isAt(quiz, pressed)) {
-          return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+          return { scene: () => redraw(decks, snapshot, quiz, deadline) };
         }
         if (quiz?.id !== quizId) return { scene: () => goneScene(snapshot) };
         left = quiz.seat;
         const moved = steps.move(quiz, id, pressed, now());
         return {
           change: { ...moved.change, learner: { ...learner, home: viewer.guildId ?? learner.home } },
-          scene: (after) => redraw(viewer, decks, after, moved.quiz, deadline),
+          scene: (after) => redraw(decks, after, moved.quiz, deadline),
         };
       });
       return left ? { scene, left } : { scene };
@@ -266,21 +265,21 @@ export function createQuizzes(deps: QuizDeps) {
         if (quiz?.id !== ref.quizId) {
           // A button of a screen that is behind: the next quiz runs in this very message.
           if (quiz && isAt(quiz, pressed)) {
-            return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+            return { scene: () => redraw(decks, snapshot, quiz, deadline) };
           }
           return { scene: () => goneScene(snapshot) };
         }
-        const asItIs: Decision = { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
+        const asItIs: Decision = { scene: () => redraw(decks, snapshot, quiz, deadline) };
         if (quiz.turn !== ref.turn) return asItIs;
         if (isLook(action)) {
           if (!steps.currentCard(quiz)) return asItIs;
           return { scene: () => look(viewer, decks, snapshot, quiz, action, deadline) };
         }
-        const made = await makeStep(viewer, decks, snapshot, quiz, action, deadline);
+        const made = await makeStep(decks, snapshot, quiz, action, deadline);
         if (!made) return asItIs;
         return {
           change: made.change,
-          scene: (after) => redraw(viewer, decks, after, made.quiz, deadline),
+          scene: (after) => redraw(decks, after, made.quiz, deadline),
         };
       });
     },
@@ -317,7 +316,6 @@ export function createQuizzes(deps: QuizDeps) {
 
   /** The writes of an action, or undefined when there is nothing to act on. */
   async function makeStep(
-    viewer: Viewer,
     decks: Decks,
     snapshot: Snapshot,
     quiz: QuizRecord,
@@ -332,7 +330,7 @@ export function createQuizzes(deps: QuizDeps) {
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
     const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(deps, snapshot));
-    const missed = gap && (await missedDay(deps, viewer, snapshot, deadline));
+    const missed = gap && (await missedDay(deps, snapshot, deadline));
     return steps.rate(snapshot, quiz, action.rate, at, characters(decks, card), missed);
   }
 }

@@ -25,8 +25,9 @@ export interface Idea {
   readonly by: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The card as it would be. */
-  readonly card: Card;
+  readonly number: number;
+  /** What of the card's form would change, and to what. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 /** What a step changes. What is absent stays as it is. */
@@ -38,8 +39,10 @@ export interface DeckChange {
   readonly staged?: { readonly attempt: string; readonly buckets: readonly number[] };
   readonly images?: readonly { readonly id: string; readonly bytes: Uint8Array | undefined }[];
   readonly ideas?: readonly { readonly id: string; readonly idea: Idea | undefined }[];
-  /** A card that was taken away, to be kept so long beside the deck. */
-  readonly gone?: { readonly card: Card; readonly seconds: number };
+  /** A card that was taken away, and when in ms since 1970: it is kept beside the deck for a while. */
+  readonly gone?: { readonly card: Card; readonly at: number };
+  /** A card that was put back. */
+  readonly back?: { readonly number: number; readonly at: number };
   /** After how many seconds the whole deck is gone, or that it stays. */
   readonly life?: number | "stays";
 }
@@ -109,7 +112,7 @@ export async function readImage(store: Store, deckId: string, image: string, dea
 }
 
 /** The ids of a deck's images. @throws StoreError "not-sent" when Redis does not answer */
-export async function imageIds(store: Store, deckId: string, deadline: Deadline) {
+export async function storedImages(store: Store, deckId: string, deadline: Deadline) {
   return new Set(await within(store.hkeys(deckKeys(deckId).images), deadline, false));
 }
 
@@ -119,22 +122,39 @@ export async function readImages(store: Store, deckId: string, deadline: Deadlin
   return new Map(Object.entries(all));
 }
 
-/** A card that was taken away lately. @throws StoreError "not-sent" when Redis does not answer */
-export async function readGone(store: Store, deckId: string, number: number, deadline: Deadline) {
-  const packed = await within(store.hget(deckKeys(deckId).gone, String(number)), deadline, false);
-  return packed === null ? undefined : unpackDeckCard(number, packed);
-}
+/** Days that a deleted card is kept, today among them. */
+const GONE_DAYS = 2;
 
-/** All cards that were taken away lately, by number. @throws StoreError "not-sent" when Redis does not answer */
-export async function readAllGone(
+const dayOf = (now: number) => Math.floor(now / 86_400_000);
+
+/**
+ * The cards that were taken away today or yesterday (UTC), by number.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function readGone(
   store: Store,
   deckId: string,
+  now: number,
   deadline: Deadline,
 ): Promise<readonly Card[]> {
-  const all = await within(store.hgetall(deckKeys(deckId).gone), deadline, false);
-  return Object.entries(all)
+  const keys = Array.from({ length: GONE_DAYS }, (_, ago) => deckKeys(deckId).gone(dayOf(now) - ago));
+  const days = await within(Promise.all(keys.map((key) => store.hgetall(key))), deadline, false);
+  // Of a card that was deleted on both days, the later text.
+  const all = new Map(days.toReversed().flatMap((day) => Object.entries(day)));
+  return [...all]
     .map(([number, packed]) => unpackDeckCard(Number(number), packed))
     .sort((a, b) => a.number - b.number);
+}
+
+/** One card; undefined when the deck has none of this number. @throws StoreError "not-sent" */
+export async function readCard(store: Store, deckId: string, number: number, deadline: Deadline) {
+  const packed = await within(
+    store.hget(deckKeys(deckId).cards(bucketOf(number)), String(number)),
+    deadline,
+    false,
+  );
+  return packed === null ? undefined : unpackDeckCard(number, packed);
 }
 
 /** The suggestions that wait, oldest first. @throws StoreError "not-sent" when Redis does not answer */
@@ -142,14 +162,13 @@ export async function readIdeas(store: Store, deckId: string, deadline: Deadline
   const all = await within(store.hgetall(deckKeys(deckId).ideas), deadline, false);
   return Object.entries(all)
     .map(([id, packed]) => {
-      const { by, at, number, card } = JSON.parse(packed);
-      return { id, by, at, card: unpackDeckCard(number, card) };
+      const { by, at, number, fields } = JSON.parse(packed);
+      return { id, by, at, number, fields };
     })
     .sort((a, b) => a.at - b.at);
 }
 
-const packIdea = ({ by, at, card }: Idea) =>
-  JSON.stringify({ by, at, number: card.number, card: packDeckCard(card) });
+const packIdea = ({ by, at, number, fields }: Idea) => JSON.stringify({ by, at, number, fields });
 
 /**
  * Writes a whole bucket beside the present one, for `commitDeck` to put in its place. What is never committed goes by
@@ -214,8 +233,14 @@ export function commitDeck(
     writes.push(idea ? ["HSET", keys.ideas, id, packIdea(idea)] : ["HDEL", keys.ideas, id]);
   }
   if (change.gone) {
-    const { card, seconds } = change.gone;
-    writes.push(["HSET", keys.gone, card.number, packDeckCard(card)], ["EXPIRE", keys.gone, seconds]);
+    const key = keys.gone(dayOf(change.gone.at));
+    const { card } = change.gone;
+    writes.push(["HSET", key, card.number, packDeckCard(card)], ["EXPIRE", key, GONE_DAYS * 86_400]);
+  }
+  if (change.back) {
+    for (let ago = 0; ago < GONE_DAYS; ago += 1) {
+      writes.push(["HDEL", keys.gone(dayOf(change.back.at) - ago), change.back.number]);
+    }
   }
   writes.push(...hashWrites(keys.head, before, headFields(change.head)));
   if (change.life !== undefined || !snapshot.head) {

@@ -65,8 +65,8 @@ export function deckKeys(deckId: string) {
     staged: (attempt: string, bucket: number) => `${tag}:n:${attempt}:${bucket}`,
     /** hash: image id → bytes */
     images: `${tag}:img`,
-    /** hash: number → card that was deleted, for as long as it can be put back */
-    gone: `${tag}:gone`,
+    /** hash: number → card that was deleted on a day (UTC, counted from 1970), for as long as it can be put back */
+    gone: (day: number) => `${tag}:gone:${day}`,
     /** hash: suggestion id → suggestion as JSON */
     ideas: `${tag}:ideas`,
   } as const;

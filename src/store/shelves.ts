@@ -14,6 +14,8 @@ export interface ShelfEntry {
   readonly ideas: number;
   readonly origin: string | undefined;
   readonly deletedAt: number | undefined;
+  /** Of the deck when this was said of it: what is older is not written over what is newer. */
+  readonly revision: number;
   /** Since when it keeps room for a deck that is being written, in ms since 1970; undefined when the deck is there. */
   readonly pendingSince?: number;
 }
@@ -25,7 +27,8 @@ export interface Room {
 }
 
 /** What of a deck stands on its owner's shelf. */
-export const entryOf = (head: DeckHead): ShelfEntry => ({
+export const entryOf = (head: DeckHead, revision: number): ShelfEntry => ({
+  revision,
   title: head.title,
   cards: head.cards,
   bytes: head.bytes + head.imageBytes,
@@ -57,6 +60,8 @@ export async function readShelf(
 
 /**
  * Puts a deck on its owner's shelf, or changes what stands there of it. What does not grow always has room.
+ *
+ * An entry of an older revision than the one there changes nothing.
  *
  * @returns what there is no room for: another deck, so many bytes, or a title that another deck has
  * @throws StoreError

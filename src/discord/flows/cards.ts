@@ -6,7 +6,8 @@ import type {
 } from "discord.js";
 import { mayEdit } from "../../decks/access.ts";
 import type { Card } from "../../decks/deck.ts";
-import { type CardFields, fieldsOfCard, refusal } from "../../library/editing.ts";
+import { type CardFields, fieldsOfCard } from "../../library/card-form.ts";
+import { refusal } from "../../library/editing.ts";
 import type { DeckInfo } from "../../library/library.ts";
 import { StoreError } from "../../store/connection.ts";
 import { UserError } from "../../user-error.ts";

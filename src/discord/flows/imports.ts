@@ -4,7 +4,8 @@ import type {
   ChatInputCommandInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
-import type { ImportWish, OnProgress, Preview } from "../../library/imports.ts";
+import type { Preview } from "../../library/imports.ts";
+import type { ImportWish, OnProgress } from "../../library/staged.ts";
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
@@ -50,13 +51,13 @@ const isServer = (interaction: Answered) => viewerOf(interaction).guildId !== un
 
 async function read(
   interaction: Answered,
-  bytes: Uint8Array,
+  fetched: () => Promise<Uint8Array>,
   name: string | undefined,
   wish: ImportWish,
   context: Context,
 ): Promise<void> {
   const { on, done } = progress(context, "Reading your cards…");
-  const preview = await context.imports.read(viewerOf(interaction), bytes, name, wish, on).finally(done);
+  const preview = await context.imports.read(viewerOf(interaction), fetched, name, wish, on).finally(done);
   await showPreview(interaction, preview, context);
 }
 
@@ -78,8 +79,13 @@ export async function importDeck(interaction: ChatInputCommandInteraction, conte
   const chosen = interaction.options.getString("owner");
   const owner = chosen === "me" || (chosen === null && !viewer.guildId) ? "me" : "server";
   if (!file) return await context.respond.ask(importForm(owner, info?.id));
-  const bytes = await context.fetchFile(file);
-  await read(interaction, bytes, file.name, { owner, into: info?.id, ...PLAIN }, context);
+  await read(
+    interaction,
+    () => context.fetchFile(file),
+    file.name,
+    { owner, into: info?.id, ...PLAIN },
+    context,
+  );
 }
 
 /** The forms of an import: pasted cards, or how a text is cut. */
@@ -101,8 +107,8 @@ export async function submitImport(interaction: ModalSubmitInteraction, context:
   if (!file && text.trim() === "")
     throw new UserError("There is nothing to import: paste your cards, or choose a file.");
   const title = written(interaction, "title");
-  const bytes = file ? await context.fetchFile(file) : Buffer.from(text);
-  await read(interaction, bytes, title || file?.name, { owner, into, ...PLAIN }, context);
+  const fetched = async () => (file ? await context.fetchFile(file) : Buffer.from(text));
+  await read(interaction, fetched, title || file?.name, { owner, into, ...PLAIN }, context);
 }
 
 async function change(

@@ -49,7 +49,8 @@ export async function selectSettings(interaction: AnySelectMenuInteraction, cont
   switch (verb) {
     case "deck": {
       const info = value && (await context.library.open(viewerOf(interaction), value, context.deadline));
-      if (!info || info.owner.kind === "person")
+      const { guildId } = viewerOf(interaction);
+      if (!info || (info.owner.kind !== "builtin" && info.owner.id !== guildId))
         throw new UserError("That deck can't be the default of this server.");
       const isStandard = info.id === context.library.standardDeck;
       return await change(interaction, { defaultDeck: isStandard ? undefined : info.id }, context);

@@ -1,6 +1,7 @@
 import type { Owner } from "../../decks/access.ts";
 import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import type { Card } from "../../decks/deck.ts";
+import type { Proposal } from "../../library/editing.ts";
 import type { DeckInfo, Listed } from "../../library/library.ts";
 import type { DeckHead } from "../../store/deck-record.ts";
 import { CARD_PREFIX, DECK_PREFIX, quizButton, token } from "../custom-id.ts";
@@ -351,42 +352,45 @@ export const suggestedView = (head: DeckHead): View =>
     ),
   );
 
-/** One suggestion, as it is and as it would be. */
-export function ideaView(
-  info: DeckInfo,
-  idea: {
-    readonly id: string;
-    readonly by: string;
-    readonly at: number;
-    readonly card: Card;
-    readonly before: Card | undefined;
-  },
-  left: number,
-  notice?: string,
-): View {
-  const { before, card: after } = idea;
+/** One suggestion: the card as it is and as it would be, from where they differ. */
+export function ideaView(info: DeckInfo, idea: Proposal, left: number, notice?: string): View {
+  const { before, after } = idea;
   const changed = (["front", "back", "hint", "accepts", "tags"] as const).filter(
-    (field) => said(before?.[field]) !== said(after[field]),
+    (field) => said(before?.[field]) !== said(after?.[field]),
   );
   const most = Math.floor(MOST_CHANGES / (2 * Math.max(1, changed.length)));
-  const fields = changed.map((field) =>
-    text(
-      `**${FIELD_NAMES[field]}**\n${quote(said(before?.[field]), most)}\n**becomes**\n${quote(said(after[field]), most)}`,
-    ),
-  );
+  const fields = changed.map((field) => {
+    const [was, is] = fromDifference(said(before?.[field]), said(after?.[field]));
+    return text(`**${FIELD_NAMES[field]}**\n${quote(was, most)}\n**becomes**\n${quote(is, most)}`);
+  });
   return card(
     COLOURS.question,
-    text(`-# **${plain(info.title)}** · card ${after.number} · ${many(left, "suggestion")} waiting`),
+    text(`-# **${plain(info.title)}** · card ${idea.number} · ${many(left, "suggestion")} waiting`),
     notice ? text(`> ${notice}`) : undefined,
     text(`<@${idea.by}> suggests, <t:${Math.floor(idea.at / 1000)}:R>:`),
     line(),
-    ...(before ? fields : [text("The card has been deleted since.")]),
+    ...(fields.length > 0
+      ? fields
+      : [text(before ? "The card says this already." : "The card has been deleted since.")]),
     row(
-      button("Accept", deck("accept", info.id, idea.id), { style: "success", disabled: !before }),
+      button("Accept", deck("accept", info.id, idea.id), { style: "success", disabled: fields.length === 0 }),
       button("Reject", deck("reject", info.id, idea.id), { style: "danger" }),
       button("Open the deck", deck("all", info.id)),
     ),
   );
+}
+
+/** Characters that stand before the first difference of two long texts. */
+const LEAD = 60;
+
+/** Two texts from a little before where they differ. */
+function fromDifference(was: string, is: string): readonly [string, string] {
+  let at = 0;
+  while (at < was.length && was[at] === is[at]) at += 1;
+  if (at <= LEAD) return [was, is];
+  const cut = (whole: string) =>
+    whole === "" ? "" : `…${whole.slice(at - LEAD).replace(/^[\uDC00-\uDFFF]/, "")}`;
+  return [cut(was), cut(is)];
 }
 
 const FIELD_NAMES = {

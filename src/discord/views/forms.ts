@@ -9,7 +9,7 @@ import {
   TextInputStyle,
 } from "discord.js";
 import type { Separators } from "../../decks/formats/types.ts";
-import type { CardFields } from "../../library/editing.ts";
+import type { CardFields } from "../../library/card-form.ts";
 import type { DeckInfo } from "../../library/library.ts";
 import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, token } from "../custom-id.ts";
 import { type Choice, select, shorten } from "./parts.ts";

@@ -1,5 +1,6 @@
 import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
-import type { Imported, Preview } from "../../library/imports.ts";
+import type { Preview } from "../../library/imports.ts";
+import type { Imported } from "../../library/staged.ts";
 import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
 import { paginate } from "./paging.ts";

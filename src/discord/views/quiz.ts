@@ -178,7 +178,7 @@ function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: nu
   return row(
     press("◀ Back", ref, { show: side, page: Math.max(0, at - 1) }, { disabled: at === 0 }),
     button(`Page ${at + 1} of ${pages}`, quizButton({ do: "page" }), { disabled: true }),
-    press("Next ▶", ref, { show: side, page: Math.min(9, at + 1) }, { disabled: at === pages - 1 }),
+    press("Next ▶", ref, { show: side, page: at + 1 }, { disabled: at === pages - 1 }),
   );
 }
 

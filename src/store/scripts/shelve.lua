@@ -3,6 +3,7 @@
 local entry = cjson.decode(ARGV[2])
 local before = redis.call('HGET', KEYS[1], ARGV[1])
 local known = before and cjson.decode(before) or {}
+if (known.revision or 0) > entry.revision then return 'done' end
 local decks, bytes, taken = 1, entry.bytes, false
 local title = string.lower(entry.title)
 local all = redis.call('HGETALL', KEYS[1])

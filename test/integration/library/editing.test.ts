@@ -182,6 +182,25 @@ describe("a deck", () => {
     expect((await bot.library.list(ben, soon()))[0]).toMatchObject({ title: "Muscles" });
   });
 
+  test("is deleted, and its editors are chosen, by its maker and managers alone", async () => {
+    const { id } = await make("Bones", "server");
+    await bot.editing.editDeck(anna, id, { editorRole: ROLE }, soon());
+    const editor = person(BEN, { roles: [ROLE] });
+    const may = `<@${ANNA}> and members with the right Manage Server`;
+    expect(await refused(bot.editing.deleteDeck(editor, id, soon()))).toContain(may);
+    expect(await refused(bot.editing.editDeck(editor, id, { editorRole: "7" }, soon()))).toContain(may);
+    // Saving the form as it is takes no right away.
+    await bot.editing.editDeck(editor, id, { title: "Muscles", editorRole: ROLE }, soon());
+    bot = startProcess(store, { members: new Set([`${SERVER}:${ANNA}`]) });
+    const abroad = person(ANNA, { guildId: OTHER_SERVER });
+    expect(await refused(bot.editing.editDeck(abroad, id, { editorRole: "7" }, soon()))).toContain(
+      "in its own server",
+    );
+    await bot.editing.deleteDeck(person(BEN, { manages: true }), id, soon());
+    expect((await bot.library.deleted(editor, soon())).map(({ title }) => title)).toEqual(["Muscles"]);
+    expect(await bot.library.deleted(person(EVE), soon())).toEqual([]);
+  });
+
   test("keeps its title where only its case changes, and takes none of another's", async () => {
     const { id } = await make("bones");
     await make("Muscles");
@@ -266,6 +285,19 @@ describe("a deleted deck", () => {
     expect(await refused(bot.editing.restoreDeck(anna, id, soon()))).toContain("no such deck");
   });
 
+  test("comes back beside another of its title, under one of its own", async () => {
+    const { id } = await make("Bones");
+    await bot.editing.deleteDeck(anna, id, soon());
+    await make("bones");
+    expect((await bot.editing.restoreDeck(anna, id, soon())).title).toBe("Bones (2)");
+    expect((await bot.library.list(anna, soon())).map(({ title }) => title)).toEqual([
+      "bones",
+      "Bones (2)",
+      "Losses",
+    ]);
+    expect(await bot.library.find(anna, "Bones (2)", soon())).toMatchObject({ id });
+  });
+
   test("lets its title go to another, and its place too", async () => {
     bot = startProcess(store, {
       limits: { person: { decks: 1, bytes: 10_000 }, server: { decks: 1, bytes: 10_000 } },
@@ -319,6 +351,13 @@ describe("a deck that is moved", () => {
     expect(await move(anna, own.id, "server")).toContain("There is a deck called **Bones** already");
     await bot.editing.changeSettings(manager, { deckMakers: "managers" }, soon());
     expect(await move(anna, own.id, "server")).toContain("Manage Server make decks");
+  });
+
+  test("that was deleted leaves no mark elsewhere", async () => {
+    const { id } = await make("Bones");
+    await bot.editing.deleteDeck(anna, id, soon());
+    expect(await refused(bot.editing.moveDeck(anna, id, "server", soon()))).toContain("no such deck");
+    expect(await store.exists(`{g${SERVER}}:decks`)).toBe(0);
   });
 
   test("needs room where it goes", async () => {
@@ -400,16 +439,20 @@ describe("cards", () => {
     const { id } = await make("Bones");
     await add(id, "Ulna");
     await bot.editing.deleteCard(anna, id, 1, soon());
-    const seconds = await store.ttl(deckKeys(id).gone);
-    expect(seconds).toBeGreaterThan(86_000);
+    expect((await bot.library.gone(id, soon())).map(({ number }) => number)).toEqual([1]);
+    time += DAY;
     expect(await refused(bot.editing.deleteCard(anna, id, 1, soon()))).toContain("no such card");
     expect(await refused(bot.editing.editCard(anna, id, 1, fields("x"), soon()))).toContain("no such card");
     await bot.editing.restoreCard(anna, id, 1, soon());
     await bot.editing.restoreCard(anna, id, 1, soon());
+    expect(await bot.library.gone(id, soon())).toEqual([]);
     const { told, held } = await counted(store, id);
     expect(told).toEqual(held);
     expect(held.cards).toBe(1);
     expect(await refused(bot.editing.restoreCard(anna, id, 99, soon()))).toContain("can't be brought back");
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    time += 2 * DAY;
+    expect(await refused(bot.editing.restoreCard(anna, id, 1, soon()))).toContain("can't be brought back");
   });
 
   test("that another process deleted or put back are as they are, not as they were", async () => {
@@ -428,6 +471,14 @@ describe("cards", () => {
     await other.editing.restoreCard(anna, id, 1, soon());
     const { told, held } = await counted(store, id);
     expect(told).toEqual(held);
+  });
+
+  test("are not put back into a deck that is full by now", async () => {
+    const { id } = await make("Bones");
+    await add(id, "Ulna");
+    await bot.editing.deleteCard(anna, id, 1, soon());
+    await store.hset(deckKeys(id).head, "cards", 10_000);
+    expect(await refused(bot.editing.restoreCard(anna, id, 1, soon()))).toContain("has 10,000 cards");
   });
 
   test("are changed by nobody who may not", async () => {
@@ -485,7 +536,8 @@ describe("suggestions", () => {
     expect(head.ideas).toBe(2);
     expect(await frontsOf(id)).toEqual(["Ulna", "Radius"]);
     const [first, second] = await bot.editing.ideas(anna, id, soon());
-    expect(first).toMatchObject({ by: BEN, at: 1_800_000_001_000, card: { front: "Ulna!", tags: ["arm"] } });
+    expect(first).toMatchObject({ by: BEN, at: 1_800_000_001_000, number: 1 });
+    expect(first?.after).toMatchObject({ number: 1, front: "Ulna!", back: "b", tags: ["arm"] });
     expect(first?.before).toMatchObject({ number: 1, front: "Ulna" });
     expect(second?.before).toMatchObject({ number: 2 });
 
@@ -528,6 +580,22 @@ describe("suggestions", () => {
     expect(await refused(bot.editing.suggest(ben, id, 1, fields("x"), soon()))).toContain(
       "100 suggestions wait",
     );
+  });
+
+  test("change what they name alone: what an editor changed since stays", async () => {
+    const { id } = await make("Bones", "server");
+    await add(id, "Ulna");
+    await bot.editing.suggest(ben, id, 1, fields("Ulna", "a better back"), soon());
+    await bot.editing.editCard(anna, id, 1, fields("Ulna of the arm", "Ulna!", { hint: "h" }), soon());
+    const [idea] = await bot.editing.ideas(anna, id, soon());
+    await bot.editing.decide(anna, id, idea?.id ?? "", true, soon());
+    expect(await bot.library.card(id, 1, soon())).toMatchObject({
+      front: "Ulna of the arm",
+      back: "a better back",
+      hint: "h",
+    });
+    const { told, held } = await counted(store, id);
+    expect(told).toEqual(held);
   });
 
   test("about a card that was deleted can only be turned down", async () => {

@@ -130,7 +130,7 @@ describe("what a person may not see", () => {
       () =>
         imports.read(
           viewer,
-          Buffer.from("a,b\n"),
+          async () => Buffer.from("a,b\n"),
           "a.csv",
           { owner: "me", into: id, subdecks: "tags", format: undefined, separators: undefined },
           () => {},
@@ -261,6 +261,27 @@ describe("what is kept of a deck", () => {
     expect(read).not.toHaveBeenCalled();
     // The very same deck, so that what others made of it is good still.
     expect((await bot.library.contents([id], soon())).get(id)).toBe(before.get(id));
+  });
+
+  test("is not what a slow read brings after a change", async () => {
+    const id = await make("Bones");
+    const held = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const slow = await bench.connect();
+    const hgetall = slow.hgetall.bind(slow) as (key: string) => Promise<Record<string, string>>;
+    vi.spyOn(slow, "hgetall").mockImplementationOnce((async (key: string) => {
+      const read = await hgetall(key);
+      begun.resolve();
+      await held.promise;
+      return read;
+    }) as never);
+    bot = startProcess(slow);
+    const reading = fronts(id);
+    await begun.promise;
+    await bot.editing.addCard(anna, id, fields("Bones 2"), soon());
+    held.resolve();
+    await reading;
+    expect(await fronts(id)).toEqual(["Bones 1", "Bones 2"]);
   });
 
   test("who may see it follows the deck as well", async () => {

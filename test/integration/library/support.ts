@@ -6,11 +6,13 @@ import type { Viewer } from "../../../src/decks/access.ts";
 import type { Deck } from "../../../src/decks/deck.ts";
 import { readText } from "../../../src/decks/formats/read.ts";
 import { imageId, imageReference } from "../../../src/decks/image.ts";
-import { type CardFields, createEditing } from "../../../src/library/editing.ts";
+import type { CardFields } from "../../../src/library/card-form.ts";
+import { createEditing } from "../../../src/library/editing.ts";
 import { createExports } from "../../../src/library/exports.ts";
-import { createImports, type ImportWish } from "../../../src/library/imports.ts";
+import { createImports } from "../../../src/library/imports.ts";
 import { createLibrary } from "../../../src/library/library.ts";
 import { createRoomCheck, type Limits, limitsOf } from "../../../src/library/room.ts";
+import type { ImportWish, ImportWish } from "../../../src/library/staged.ts";
 import type { Offload } from "../../../src/offload/offload.ts";
 import { MOST_OF_PART, summaryOf } from "../../../src/offload/parts.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
@@ -196,7 +198,7 @@ export async function refused(step: Promise<unknown>): Promise<string> {
 
 /** What the store holds of a deck, counted anew. */
 export async function counted(store: Store, id: string) {
-  const { head } = await loadDeck(store, id, soon());
+  const { head, revision } = await loadDeck(store, id, soon());
   if (!head) throw new Error(`there is no deck ${id}`);
   const cards = await readCards(store, head, soon());
   const images = await store.hgetallBuffer(`{d${id}}:img`);
@@ -204,6 +206,7 @@ export async function counted(store: Store, id: string) {
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
   return {
     head,
+    revision: Number(revision),
     cards,
     told: { cards: head.cards, bytes: head.bytes, imageBytes: head.imageBytes, ideas: head.ideas },
     held: {

@@ -3,6 +3,7 @@ import {
   editorsOf,
   type Guarded,
   mayEdit,
+  mayManage,
   maySee,
   type Owner,
   type Viewer,
@@ -106,6 +107,19 @@ describe.each<[string, Guarded, readonly Row[]]>([
   test.each(rows)("%s", (_name, viewer, see, edit) => {
     expect(maySee(viewer, deck)).toBe(see);
     expect(mayEdit(viewer, deck)).toBe(edit);
+  });
+});
+
+describe("who may delete it, and say who else may edit it", () => {
+  test.each<[string, Guarded, Viewer, boolean]>([
+    ["its owner", personal, person(OWNER, direct), true],
+    ["who made it", servers, person(CREATOR), true],
+    ["a manager there", servers, person(SOMEBODY, { manages: true }), true],
+    ["a manager of another server", servers, person(SOMEBODY, { ...elsewhere, manages: true }), false],
+    ["a member with the editors' role", servers, person(SOMEBODY, { roles: [ROLE] }), false],
+    ["nobody, of what is on board", builtin, person(SOMEBODY, { manages: true }), false],
+  ])("%s", (_, deck, viewer, may) => {
+    expect(mayManage(viewer, deck)).toBe(may);
   });
 });
 

@@ -40,6 +40,7 @@ import {
 } from "../../../src/discord/views/import.ts";
 import type { View } from "../../../src/discord/views/parts.ts";
 import { settingsView } from "../../../src/discord/views/settings.ts";
+import type { Proposal } from "../../../src/library/editing.ts";
 import type { Preview } from "../../../src/library/imports.ts";
 import type { DeckInfo, Listed } from "../../../src/library/library.ts";
 import type { DeckHead } from "../../../src/store/deck-record.ts";
@@ -249,8 +250,9 @@ describe("the list of decks", () => {
       })),
       ...many(200, { owner: { kind: "server", id: "1" } }).map((deck, n) => ({ ...deck, id: `far${n}` })),
     ];
-    for (let page = 0; page < 35; page += 1) checkView(deckListView(decks, page, SERVER, mention));
-    for (const some of [1, 14, 15, 16, 30, 31]) checkView(deckListView(many(some), 0, undefined, mention));
+    for (let page = 0; page < 35; page += 1) checkView(deckListView(decks, [], page, SERVER, mention));
+    for (const some of [1, 14, 15, 16, 30, 31])
+      checkView(deckListView(many(some), [], 0, undefined, mention));
   });
 
   test("names each deck in its section, and turns pages no further than there are any", () => {
@@ -260,7 +262,7 @@ describe("the list of decks", () => {
       listed(3, { owner: { kind: "builtin" }, creator: undefined, title: "Losses" }),
       listed(4, { owner: { kind: "server", id: "1" }, title: "Far", cards: 1, ideas: 2 }),
     ];
-    const view = deckListView(decks, 0, SERVER, mention);
+    const view = deckListView(decks, [], 0, SERVER, mention);
     const told = textOf(view);
     for (const words of [
       "**This server's**\n- **Deck 1**",
@@ -272,7 +274,7 @@ describe("the list of decks", () => {
     expect(told).toContain(`**In your other servers**\n- **Far** · 1 card · by <@${USER}> · 2 suggestions`);
     expect(labelsOf(view)).toEqual(["New deck"]);
     const turning = (page: number) =>
-      partsOf(deckListView(many(31), page, SERVER, mention))
+      partsOf(deckListView(many(31), [], page, SERVER, mention))
         .filter(({ type }) => type === BUTTON)
         .map(({ label, disabled = false }) => [label, disabled])
         .slice(0, 3);
@@ -290,7 +292,7 @@ describe("the list of decks", () => {
 
   test("lets nothing in a title act", () => {
     for (const name of TITLES) {
-      const told = textOf(deckListView([listed(1, { title: name })], 0, SERVER, mention));
+      const told = textOf(deckListView([listed(1, { title: name })], [], 0, SERVER, mention));
       expect(told).not.toMatch(/(?<!\\)<@123456789012345678> /);
       expect(told).not.toContain("[e](https");
     }
@@ -306,6 +308,7 @@ describe("a deck's page", () => {
       page: 0,
       mayEdit: true,
       userId: USER,
+      gone: [],
       ...more,
     });
 
@@ -363,6 +366,16 @@ describe("a deck's page", () => {
     const readOnly = page({ info: info({ cards: 0 }), cards: [], mayEdit: false });
     checkView(readOnly);
     expect(labelsOf(readOnly)).toEqual([]);
+  });
+
+  test("offers what was deleted to be put back", () => {
+    const view = page({
+      info: fullest("Bones"),
+      cards: manyCards(3),
+      gone: manyCards(300, { front: "x".repeat(4000) }),
+    });
+    checkView(view);
+    expect(optionsOf(view).some(({ value }) => value === "25")).toBe(true);
   });
 
   test("of a search keeps what was looked for, and leads back", () => {
@@ -466,17 +479,16 @@ describe("a card's page", () => {
     ).toEqual(["◀ Card", "Card ▶"]);
   });
 
-  test("a picture that was drawn is shown with its text for those who cannot see it", () => {
-    const shown = cardPage({ card: card(2, { front: "![a *cat*](image:0123456789abcdef01234567.png)" }) });
-    const [block] = picturesOnCard(shown);
-    if (!block) throw new Error("there is no picture on the card");
-    const file = { name: "0-x.png", data: Buffer.from("x"), description: "a cat" };
-    const view = cardPageView(shown, new Map([[block, file]]));
-    checkView(view);
-    expect(view.files).toEqual([file]);
-    expect(partsOf(view).find(({ type }) => type === GALLERY)?.items?.[0]).toMatchObject({
-      description: "a cat",
+  test("has room for hint, accepted answers and tags of any length beside a full page", () => {
+    const full = card(2, {
+      front: "word ".repeat(519),
+      back: "b",
+      hint: "*".repeat(1000),
+      tags: Array.from({ length: 10 }, (_, n) => `${n}`.repeat(32)),
+      accepts: Array.from({ length: 10 }, (_, n) => `${"*".repeat(99)}${n}`),
     });
+    for (const page of [0, 1, 2])
+      checkView(draw({ card: full, page, info: fullest("*".repeat(100)), notice: "Saved." }));
   });
 });
 
@@ -513,22 +525,19 @@ describe("short messages about decks and cards", () => {
 });
 
 describe("a suggestion", () => {
-  const idea = (after: Partial<Card>, before: Card | undefined) => ({
+  const proposal = (after: Partial<Card>, before: Card | undefined): Proposal => ({
     id: "ideaidea",
     by: USER,
     at: 1_800_000_000_000,
-    card: card(2, after),
+    number: 2,
+    fields: {},
     before,
+    after: before && { ...before, ...after },
   });
 
   test("shows what would change, and nothing else", () => {
     const before = card(2, { hint: "h", tags: ["a"] });
-    const view = ideaView(
-      info(),
-      idea({ back: "new\nback", hint: "h", tags: ["a", "b"] }, before),
-      2,
-      "Rejected.",
-    );
+    const view = ideaView(info(), proposal({ back: "new\nback", tags: ["a", "b"] }, before), 2, "Rejected.");
     checkView(view);
     const told = textOf(view);
     expect(told).toContain("**Back**\n> back 2\n**becomes**\n> new\n> back");
@@ -539,8 +548,36 @@ describe("a suggestion", () => {
     expect(labelsOf(view)).toEqual(["Accept", "Reject", "Open the deck"]);
   });
 
+  test("keeps to Discord's limits however much would change", () => {
+    const full = (letter: string): Card => ({
+      number: 2,
+      front: letter.repeat(4000 / letter.length),
+      back: letter.repeat(4000 / letter.length),
+      hint: letter.repeat(1000 / letter.length),
+      tags: Array.from({ length: 10 }, (_, n) => `${letter.trim()}${n}`.repeat(16).slice(0, 32)),
+      accepts: Array.from({ length: 10 }, (_, n) => `${letter.trim()}${n}`.repeat(50).slice(0, 100)),
+    });
+    for (const [was, is] of [
+      ["x", "y"],
+      ["a\n", "b\n"],
+      ["*", "_"],
+    ] as const) {
+      const view = ideaView(fullest("*".repeat(100)), proposal(full(is), full(was)), 100, "Accepted.");
+      checkView(view);
+      expect(textOf(view).match(/becomes/g)).toHaveLength(5);
+    }
+  });
+
+  test("late in a long text is shown from a little before it", () => {
+    const long = `${"word ".repeat(300)}old end`;
+    const view = ideaView(info(), proposal({ back: long.replace("old", "new") }, card(2, { back: long })), 1);
+    checkView(view);
+    expect(textOf(view)).toContain("word old end");
+    expect(textOf(view)).toContain("word new end");
+  });
+
   test("about a card that is gone can only be turned down", () => {
-    const view = ideaView(fullest("*".repeat(100)), idea({}, undefined), 1);
+    const view = ideaView(fullest("*".repeat(100)), proposal({}, undefined), 1);
     checkView(view);
     expect(textOf(view)).toContain("deleted since");
     expect(partsOf(view).find(({ label }) => label === "Accept")?.disabled).toBe(true);
@@ -548,10 +585,9 @@ describe("a suggestion", () => {
 });
 
 describe("an import", () => {
+  type PreviewParts = Partial<Omit<Preview, "summary">> & { readonly summary?: Partial<Preview["summary"]> };
   const sample = (side: string): ImportedCard => ({ front: side, back: side, tags: [], path: [] });
-  const preview = (
-    more: Partial<Preview> & { readonly summary?: Partial<Preview["summary"]> } = {},
-  ): Preview => ({
+  const preview = ({ summary = {}, ...more }: PreviewParts = {}): Preview => ({
     id: ID,
     name: "bones.csv",
     title: "Bones",
@@ -574,7 +610,7 @@ describe("an import", () => {
       textBytes: 100,
       imageBytes: 0,
       images: 0,
-      ...more.summary,
+      ...summary,
     },
   });
   const skipped = Array.from({ length: 200 }, (_, n) => ({
@@ -619,33 +655,37 @@ describe("an import", () => {
               paths,
             },
           });
-          checkView(previewView(full, here));
+          checkView(previewView(full, here, new Map()));
           checkView(skippedView(full));
         },
       ),
     );
-    checkView(previewView(preview(), false));
+    checkView(previewView(preview(), false, new Map()));
     checkView(skippedView(preview()));
   });
 
   test("says what would become of it, and offers what can be chosen", () => {
-    const fresh = previewView(preview({ rereadable: true }), true);
+    const fresh = previewView(preview({ rereadable: true }), true, new Map());
     expect(textOf(fresh)).toContain("A new deck **Bones** of your own.");
-    expect(labelsOf(fresh)).toEqual(["Import", "Cancel", "For this server", "It is cut another way…"]);
-    expect(labelsOf(previewView(preview(), false))).toEqual(["Import", "Cancel"]);
+    expect(labelsOf(fresh)).toEqual(["Import", "Cancel", "For this server", "Other separators…"]);
+    expect(labelsOf(previewView(preview(), false, new Map()))).toEqual(["Import", "Cancel"]);
     const update = preview({ tally: { added: 1, updated: 2, unchanged: 3 } });
-    expect(textOf(previewView(update, true))).toContain(
+    expect(textOf(previewView(update, true, new Map()))).toContain(
       "Into the deck **Bones**: 1 new, 2 changed, 3 as they are.",
     );
-    expect(labelsOf(previewView(update, true))).toEqual(["Import", "Cancel", "Make a new deck instead"]);
+    expect(labelsOf(previewView(update, true, new Map()))).toEqual([
+      "Import",
+      "Cancel",
+      "Make a new deck instead",
+    ]);
     const earlier = preview({ earlier: { id: "earlierdeck0", title: "Old bones" } });
-    expect(labelsOf(previewView(earlier, false))).toContain("Update Old bones");
+    expect(labelsOf(previewView(earlier, false, new Map()))).toContain("Update Old bones");
     const paths = [
       { path: [], cards: 1 },
       { path: ["Hand"], cards: 1 },
     ];
     expect(
-      optionsOf(previewView(preview({ summary: { paths } }), true)).map((option) => [
+      optionsOf(previewView(preview({ summary: { paths } }), true, new Map())).map((option) => [
         option.value,
         option.default,
       ]),
@@ -654,8 +694,8 @@ describe("an import", () => {
       ["decks", undefined],
     ]);
     const some = preview({ summary: { skipped: skipped.slice(0, 4), skippedInAll: 4 } });
-    expect(textOf(previewView(some, false))).toContain("and 1 more");
-    expect(labelsOf(previewView(some, false))).toContain("All that is skipped");
+    expect(textOf(previewView(some, false, new Map()))).toContain("and 1 more");
+    expect(labelsOf(previewView(some, false, new Map()))).toContain("All that is skipped");
   });
 
   test("tells how far it is, and what came of it", () => {

@@ -26,10 +26,10 @@ describe("a text that is too long for a page", () => {
 
   test("is cut at a blank line, else at a line's end, else at a space, not in the first half", () => {
     const a = "a".repeat(30);
-    expect(cutText(`${a} ${a}\n${a}\n\n${a}`, 110)).toEqual([`${a} ${a}\n${a}`, a]);
-    expect(cutText(`${a} ${a}\n${a} ${a}`, 110)).toEqual([`${a} ${a}`, `${a} ${a}`]);
-    expect(cutText(`${a} ${a} ${a}`, 80)).toEqual([`${a} ${a}`, a]);
-    expect(cutText(`x\n\n${a}${a} ${a}`, 80)).toEqual([`x\n\n${a}${a}`, a]);
+    expect(cutText(`${a} ${a}\n${a}\n\n${a}${a}`, 130)).toEqual([`${a} ${a}\n${a}`, `${a}${a}`]);
+    expect(cutText(`${a} ${a}\n${a} ${a}`, 115)).toEqual([`${a} ${a}`, `${a} ${a}`]);
+    expect(cutText(`${a} ${a} ${a} ${a}`, 100)).toEqual([`${a} ${a}`, `${a} ${a}`]);
+    expect(cutText(`x\n\n${a} ${a} ${a}`, 90)).toEqual([`x\n\n${a}`, `${a} ${a}`]);
   });
 
   test("one word of any length is cut without halving a character", () => {
@@ -64,6 +64,19 @@ describe("a text that is too long for a page", () => {
     const [first = "", second = ""] = cutText(`\`\`\`js\n${"let a = 1;\n".repeat(20)}\`\`\``, 150);
     expect(first.endsWith("\n```")).toBe(true);
     expect(second.startsWith("```js\nlet")).toBe(true);
+  });
+
+  test.each([
+    "a".repeat(3000),
+    `${"a".repeat(2580)}\n${"b".repeat(3000)}`,
+    "\n".repeat(3000),
+    "`".repeat(3000),
+  ])("the mark of a code block before anything at all comes to an end", (rest) => {
+    const pieces = cutText(`\`\`\`${rest}`, 2600);
+    expect(pieces.length).toBeLessThanOrEqual(4);
+    expect(pieces.every((piece) => piece.length <= 2600)).toBe(true);
+    const letters = (text: string) => text.replace(/[^ab]/g, "");
+    expect(letters(pieces.join(""))).toBe(letters(rest));
   });
 });
 

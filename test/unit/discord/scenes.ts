@@ -87,8 +87,14 @@ export const scenes: [string, Scene][] = [
   ["a front with a notice", { ...card, notice: "With 5 new cards beyond your 10 a day, as you asked." }],
   ["both sides", { ...card, answer }],
   ["both sides of a card with a hint", { ...card, hint: true, answer }],
-  ["both sides of a long card", { ...card, front: side(long(1200)), answer: { ...answer, back: side(long(1800)) } }],
-  ["a front and hint as long as a deck may have them", { ...card, front: side(long(4000)), hint: side(long(1000)) }],
+  [
+    "both sides of a long card",
+    { ...card, front: side(long(1200)), answer: { ...answer, back: side(long(1800)) } },
+  ],
+  [
+    "a front and hint as long as a deck may have them",
+    { ...card, front: side(long(4000)), hint: side(long(1000)) },
+  ],
   [
     "everything as long as a deck may have it",
     {
@@ -110,7 +116,9 @@ export const scenes: [string, Scene][] = [
         ...answer,
         fix: "edit",
         back: cardBlocks(
-          Array.from({ length: 30 }, (_, n) => `$$\\frac{${n}}{2}$$\n![x](image:${"a".repeat(24)}.png)`).join("\n"),
+          Array.from({ length: 30 }, (_, n) => `$$\\frac{${n}}{2}$$\n![x](image:${"a".repeat(24)}.png)`).join(
+            "\n",
+          ),
         ),
       },
     },

@@ -96,7 +96,11 @@ describe("a card", () => {
     expect(textOf(view)).not.toContain("Mean squared error.");
     expect(labelsOf(view)).toEqual([["Show answer"], ["Undo", "Skip", "Stop"]]);
     expect(actionsOf(view)).toEqual(
-      ([{ show: "answer", page: 0 }, "undo", "skip", "stop"] as const).map((action) => ({ do: "press", action, ref })),
+      ([{ show: "answer", page: 0 }, "undo", "skip", "stop"] as const).map((action) => ({
+        do: "press",
+        action,
+        ref,
+      })),
     );
   });
 

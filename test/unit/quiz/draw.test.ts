@@ -61,13 +61,19 @@ describe("a card's scene", () => {
   });
 
   test("has the hint once it was asked for, and none where there is none", () => {
-    expect(cardScene(decks, snapshot(quiz), quiz, NOW, { side: "hint" }).hint).toEqual([{ kind: "text", text: "Not two" }]);
+    expect(cardScene(decks, snapshot(quiz), quiz, NOW, { side: "hint" }).hint).toEqual([
+      { kind: "text", text: "Not two" },
+    ]);
     const second = { ...quiz, events: [4] } as const;
     expect(cardScene(decks, snapshot(second), second, NOW, { side: "hint" }).hint).toBe(false);
   });
 
   test("has the answer, with the days that each rating would give", () => {
-    const shown = cardScene(decks, snapshot(quiz, state), quiz, NOW, { side: "answer", fix: "edit", notice: "Hello." });
+    const shown = cardScene(decks, snapshot(quiz, state), quiz, NOW, {
+      side: "answer",
+      fix: "edit",
+      notice: "Hello.",
+    });
     expect(shown.answer).toEqual({
       back: [{ kind: "text", text: "Eins" }],
       fix: "edit",

@@ -1,0 +1,99 @@
+import { LRUCache } from "lru-cache";
+import type { Deck } from "../decks/deck.ts";
+import type { Deadline, Store } from "../store/connection.ts";
+import type { DeckHead } from "../store/deck-record.ts";
+import { deckRevisions, loadDeck, readCards } from "../store/decks.ts";
+
+/** For so long a deck that another process may have changed is shown as it was. Milliseconds. */
+const FRESH = 5000;
+
+/** Characters of all decks kept in memory, and how many decks' changes are remembered while they are read. */
+const MOST_KEPT = 64_000_000;
+const MOST_CHANGES = 10_000;
+
+/** A deck as it was read; its cards only once somebody asked for them. */
+export interface Kept {
+  readonly head: DeckHead;
+  readonly revision: string;
+  cards: Promise<Deck> | undefined;
+  checkedAt: number;
+}
+
+export type DeckCache = ReturnType<typeof createDeckCache>;
+
+/** The decks in use, kept in the process with the revision they had. */
+export function createDeckCache(store: Store) {
+  const kept = new LRUCache<string, Kept>({
+    maxSize: MOST_KEPT,
+    sizeCalculation: ({ head, cards }) => (cards ? head.bytes : 0) + 1000,
+  });
+  /** How often a deck was changed here: what was read before that is out of date, and is not kept. */
+  const changes = new LRUCache<string, number>({ max: MOST_CHANGES });
+
+  async function load(id: string, moment: number, deadline: Deadline): Promise<Kept | undefined> {
+    const before = changes.get(id);
+    const { head, revision } = await loadDeck(store, id, deadline);
+    if (!head) return undefined;
+    const entry: Kept = { head, revision, cards: undefined, checkedAt: moment };
+    if (changes.get(id) === before) kept.set(id, entry);
+    return entry;
+  }
+
+  return {
+    /**
+     * Decks as the store has them now, or had them a moment ago, by id; those that are gone or deleted are missing.
+     *
+     * @throws StoreError "not-sent" when the store does not answer
+     */
+    async current(ids: readonly string[], deadline: Deadline): Promise<ReadonlyMap<string, Kept>> {
+      const moment = performance.now();
+      const found = new Map<string, Kept>();
+      const stale: string[] = [];
+      for (const id of ids) {
+        const known = kept.get(id);
+        if (known && moment - known.checkedAt <= FRESH) found.set(id, known);
+        else stale.push(id);
+      }
+      const revisions = stale.length > 0 ? await deckRevisions(store, stale, deadline) : new Map();
+      const loaded = await Promise.all(
+        stale.map(async (id) => {
+          const known = kept.get(id);
+          if (!known || known.revision !== revisions.get(id)) return await load(id, moment, deadline);
+          known.checkedAt = moment;
+          return known;
+        }),
+      );
+      for (const entry of loaded) if (entry) found.set(entry.head.id, entry);
+      for (const [id, { head }] of found) if (head.deletedAt !== undefined) found.delete(id);
+      return found;
+    },
+
+    /** The deck with its cards: read once, however many ask at the same time. @throws StoreError "not-sent" */
+    async withCards(known: Kept, deadline: Deadline): Promise<Deck> {
+      const { id, title, description } = known.head;
+      if (!known.cards) {
+        const reading = readCards(store, known.head, deadline).then((cards) => ({
+          id,
+          title,
+          description,
+          cards,
+        }));
+        known.cards = reading;
+        reading.then(
+          // Its size is counted anew.
+          () => kept.get(id) === known && kept.set(id, known),
+          () => {
+            known.cards = undefined;
+          },
+        );
+      }
+      return await known.cards;
+    },
+
+    /** What was kept of a deck is out of date. */
+    forget(id: string): void {
+      changes.set(id, (changes.get(id) ?? 0) + 1);
+      kept.delete(id);
+    },
+  };
+}
