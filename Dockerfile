@@ -7,6 +7,9 @@ WORKDIR /app
 # The packages first: they change less often than the code. Their scripts would fetch a second Node.
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
+# Of MathJax only its modules and fonts for SVG are read; the same again for browsers and other outputs is 75 MB.
+RUN cd node_modules/@mathjax && rm -rf src/bundle src/cjs src/components src/ts \
+  mathjax-newcm-font/cjs mathjax-newcm-font/chtml mathjax-newcm-font/svg mathjax-newcm-font/*.js
 
 COPY LICENSE README.md ./
 COPY decks ./decks

@@ -16,6 +16,7 @@ import { viewerOf } from "../src/discord/viewer.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
 import type { View } from "../src/discord/views/parts.ts";
 import { movedView, notYoursView, picturesOf, quizView } from "../src/discord/views/quiz.ts";
+import type { DeckInfo } from "../src/library/library.ts";
 import type { Started } from "../src/quiz/quizzes.ts";
 import type { Scene } from "../src/quiz/scene.ts";
 import { deadlineIn } from "../src/store/connection.ts";
@@ -56,12 +57,13 @@ export const quiz: Command = {
     const { library, quizzes, respond, deadline } = context;
     const text = interaction.options.getString("deck");
     const viewer = viewerOf(interaction);
+    const deck = text === null ? undefined : await library.find(viewer, text, deadline);
     const wish = {
-      deck: text === null ? undefined : (await library.find(viewer, text, deadline)).id,
+      deck: deck?.id,
       mode: "study",
       cards: interaction.options.getInteger("cards") ?? undefined,
     } as const;
-    respond.quiet(await isPrivate(interaction, viewer, context));
+    respond.quiet(await isPrivate(interaction, viewer, deck, context));
     const started = await quizzes.start(viewer, wish, { pressed: undefined }, deadline);
     await present(interaction, started, context);
   },
@@ -75,15 +77,18 @@ export const quiz: Command = {
 async function isPrivate(
   { options, channelId, channel }: ChatInputCommandInteraction,
   { guildId }: Viewer,
+  deck: DeckInfo | undefined,
   { library, deadline }: Context,
 ): Promise<boolean> {
   const asked = options.getBoolean("private");
   if (asked === true || !guildId) return asked ?? false;
+  const isHere = !deck || deck.owner.kind === "builtin" || deck.owner.id === guildId;
   const { quizzesPrivate, publicChannels } = await library.settings(guildId, deadline);
   const parent = channel?.isThread() ? channel.parentId : null;
   const isOpen = [channelId, parent].some((id) => id !== null && publicChannels.includes(id));
   if (publicChannels.length > 0 && !isOpen) return true;
-  return asked ?? quizzesPrivate;
+  // The cards of a person or of another server are not for everybody here, unless they say so.
+  return asked ?? (quizzesPrivate || !isHere);
 }
 
 /** What leads to a scene on the screen. */

@@ -38,8 +38,6 @@ export function createMembership(client: Client, log: Log) {
   }
 
   return async (guildId: string, userId: string): Promise<boolean> => {
-    // Where the bot is not (any more), nothing of that server is anybody's to see.
-    if (!client.guilds.cache.has(guildId)) return false;
     const key = `${guildId}:${userId}`;
     const before = known.get(key);
     if (before !== undefined) return before;

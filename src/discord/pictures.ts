@@ -1,7 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Block } from "../decks/blocks.ts";
 import type { Log } from "../ops/log.ts";
 import type { MathRenderer } from "../render/math.ts";
 import type { ViewFile } from "./views/parts.ts";
+
+/** A picture that takes longer is shown as its source; it is kept for the next time. Milliseconds. */
+const PATIENCE = 1200;
 
 /** Discord shows at most so much of an alt text. */
 const MOST_ALT = 1024;
@@ -28,12 +32,14 @@ export function createPictures(math: MathRenderer, log: Log) {
   }
 
   return async (blocks: readonly Block[], images: ImageSource): Promise<Drawn> => {
+    if (blocks.length === 0) return new Map();
+    const late = wait(PATIENCE, undefined, { ref: false });
     const files = await Promise.all(
       blocks
         .filter(({ kind }) => kind !== "text")
         .map(async (block, index) => {
           try {
-            const data = await make(block, images);
+            const data = await Promise.race([make(block, images), late]);
             return data && ([block, { name: `${index}-${nameOf(block)}`, data, ...altOf(block) }] as const);
           } catch (error) {
             log.warn({ err: error }, "could not make a picture of a card");

@@ -1,11 +1,14 @@
 import { LRUCache } from "lru-cache";
 import type { Deck } from "../decks/deck.ts";
-import type { Deadline, Store } from "../store/connection.ts";
+import { type Deadline, deadlineIn, type Store, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
 import { deckRevisions, loadDeck, readCards } from "../store/decks.ts";
 
 /** For so long a deck that another process may have changed is shown as it was. Milliseconds. */
 const FRESH = 5000;
+
+/** To read all cards of a deck may take so long, whoever waits for it. Milliseconds. */
+const READING = 10_000;
 
 /** Characters of all decks kept in memory, and how many decks' changes are remembered while they are read. */
 const MOST_KEPT = 64_000_000;
@@ -72,7 +75,7 @@ export function createDeckCache(store: Store) {
     async withCards(known: Kept, deadline: Deadline): Promise<Deck> {
       const { id, title, description } = known.head;
       if (!known.cards) {
-        const reading = readCards(store, known.head, deadline).then((cards) => ({
+        const reading = readCards(store, known.head, deadlineIn(READING)).then((cards) => ({
           id,
           title,
           description,
@@ -80,14 +83,19 @@ export function createDeckCache(store: Store) {
         }));
         known.cards = reading;
         reading.then(
-          // Its size is counted anew.
-          () => kept.get(id) === known && kept.set(id, known),
+          () => {
+            if (kept.get(id) !== known) return;
+            // Its size is counted anew only where it comes in anew.
+            kept.delete(id);
+            kept.set(id, known);
+          },
           () => {
             known.cards = undefined;
           },
         );
       }
-      return await known.cards;
+      // Whoever began the reading may have had less time left than those who share it.
+      return await within(known.cards, deadline, false);
     },
 
     /** What was kept of a deck is out of date. */

@@ -196,9 +196,11 @@ export function createEditing(deps: EditingDeps) {
         return { head: { ...head, deletedAt: now() }, life: BACK_SECONDS };
       }),
 
-    /** Brings a deleted deck back. */
-    restoreDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
-      change(
+    /** Brings a deleted deck back; one that is back already stays as it is. */
+    async restoreDeck(viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> {
+      const { head: known } = await load(viewer, id, deadline);
+      if (known.deletedAt === undefined && mayEdit(viewer, known)) return known;
+      return await change(
         viewer,
         id,
         deadline,
@@ -211,7 +213,8 @@ export function createEditing(deps: EditingDeps) {
           life: "stays",
         }),
         { deleted: true },
-      ),
+      );
+    },
 
     /** Gives a person's deck to the server they are in, or takes a server's deck they made to themselves. */
     async moveDeck(viewer: Viewer, id: string, to: "server" | "me", deadline: Deadline): Promise<DeckHead> {
@@ -261,6 +264,7 @@ export function createEditing(deps: EditingDeps) {
 
     /** Changes a card; everybody's schedules stay. */
     async editCard(viewer: Viewer, id: string, number: number, fields: CardFields, deadline: Deadline) {
+      await checkRoom(deadline);
       let card: Card | undefined;
       const head = await change(viewer, id, deadline, async (head) => {
         const before = await cardOf(id, number, deadline);
@@ -356,7 +360,7 @@ export function createEditing(deps: EditingDeps) {
       const deck = (await library.contents([id], deadline)).get(id);
       return ideas.map((idea) => {
         const before = deck && cardByNumber(deck, idea.number);
-        return { ...idea, before, after: before && withIdea(before, idea) };
+        return { ...idea, before, after: before && possible(() => withIdea(before, idea)) };
       });
     },
 
@@ -377,6 +381,7 @@ export function createEditing(deps: EditingDeps) {
           ideas: [{ id: ideaId, idea: undefined }],
         };
         if (!accept) return settled;
+        await checkRoom(deadline);
         const before = await cardOf(id, idea.number, deadline);
         const card = withIdea(before, idea);
         return {
@@ -436,6 +441,16 @@ function checkRole(viewer: Viewer, head: DeckHead): void {
     throw new UserError("Which role may edit a deck is said in its own server.");
   }
   if (!mayManage(viewer, head)) throw refusal(viewer, { ...head, editorRole: undefined });
+}
+
+/** What a step gives; undefined where the person's wish cannot be. */
+function possible<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 const tooMany = ({ title }: DeckHead) =>

@@ -13,7 +13,7 @@ import { type Editing, newDeck, refusal } from "./editing.ts";
 import { fill } from "./fill.ts";
 import type { Library } from "./library.ts";
 import { createMerge, type Tally } from "./merge.ts";
-import { type Limits, megabytes, retry, settle } from "./room.ts";
+import { type Limits, megabytes, retry, sameOwner, settle } from "./room.ts";
 import {
   cardsOf,
   Ended,
@@ -240,11 +240,15 @@ export function createImports(deps: ImportDeps) {
     const decks: Imported["decks"][number][] = [];
     const sum = { added: 0, updated: 0, unchanged: 0 };
     for (const [index, group] of groups.entries()) {
-      // Told by the import, so that a repeated press finds the deck that the first one made.
-      const id = `${stage.id.slice(0, 9)}${index.toString(36).padStart(3, "0")}`;
+      const id = deckIdOf(stage.id, staged.wish, index);
       const filled = await retry(soon(), async () => {
         const snapshot = await loadDeck(store, id, soon());
         if (snapshot.head) {
+          if (snapshot.head.deletedAt !== undefined || !sameOwner(snapshot.head.owner, owner)) {
+            throw new UserError(
+              "The deck that this import made was deleted or moved since. Import the file again.",
+            );
+          }
           await settle(store, owner, id, soon());
           return { head: snapshot.head, tally: { ...sum, added: snapshot.head.cards } };
         }
@@ -360,6 +364,16 @@ export function createImports(deps: ImportDeps) {
     },
   };
 }
+
+/**
+ * The id of a deck that an import makes: told by the import and what was chosen, so that a repeated press finds the deck
+ * that the first one made, and another choice makes another.
+ */
+const deckIdOf = (stage: string, { owner, subdecks }: ImportWish, index: number) =>
+  `${stage.slice(0, 9)}${owner === "me" ? "m" : "s"}${subdecks === "tags" ? "t" : "d"}${index.toString(36)}`.padEnd(
+    12,
+    "0",
+  );
 
 const samePath = (a: readonly string[], b: readonly string[]) => a.join("\u0000") === b.join("\u0000");
 

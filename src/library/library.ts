@@ -116,7 +116,6 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     const own = shipped.get(id);
     if (own) return infoOfShipped(own);
     const known = (await current([id], deadline)).get(id);
-    if (!known) await tidy(viewer, id, deadline);
     return known && (await sees(viewer, known.head, deadline)) ? infoOf(known.head) : undefined;
   }
 
@@ -193,8 +192,15 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     open,
     list,
 
-    /** Contents of decks by id, whoever asks: for what was opened before. Those that are gone are missing. */
-    async contents(ids: readonly string[], deadline: Deadline): Promise<ReadonlyMap<string, Deck>> {
+    /**
+     * Contents of decks by id, for what was opened before. Those that are gone are missing, and those that have become
+     * another person's own.
+     */
+    async contents(
+      ids: readonly string[],
+      deadline: Deadline,
+      userId?: string,
+    ): Promise<ReadonlyMap<string, Deck>> {
       const decks = new Map<string, Deck>();
       const others = ids.filter((id) => !shipped.has(id));
       const known = others.length > 0 ? await current(others, deadline) : new Map<string, Kept>();
@@ -202,7 +208,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
         const deck = shipped.get(id);
         const entry = known.get(id);
         if (deck) decks.set(id, deck);
-        else if (entry) decks.set(id, await withCards(entry, deadline));
+        else if (entry && !isAnothers(entry.head, userId)) decks.set(id, await withCards(entry, deadline));
       }
       return decks;
     },
@@ -220,6 +226,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       const found = findDeck(decks, text);
       const info = "deck" in found ? await open(viewer, found.deck.id, deadline) : undefined;
       if (info) return info;
+      if ("deck" in found) await tidy(viewer, found.deck.id, deadline);
       const closest = "deck" in found ? [] : found.closest.map(({ title }) => `**${plain(title)}**`);
       const hint = closest.length > 0 ? ` Did you mean ${closest.join(", ")}?` : "";
       throw new UserError(
@@ -258,8 +265,12 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
 
     /** What was kept of a deck is out of date. */
     forget,
+    tidy,
   };
 }
+
+const isAnothers = ({ owner }: Guarded, userId: string | undefined) =>
+  userId !== undefined && owner.kind === "person" && owner.id !== userId;
 
 /** What comes before a deadline, or else what stands in for it. */
 async function before<T>(deadline: Deadline, work: Promise<T>, otherwise: T): Promise<T> {

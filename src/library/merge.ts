@@ -45,15 +45,19 @@ export function createMerge(cards: Iterable<Card>, next: number) {
   }
   let number = next;
 
+  /** The first card of a list that is not taken; those before it are dropped, so that nobody looks at them again. */
+  function firstFree(list: Card[] | undefined): Card | undefined {
+    while (list?.[0] && taken.has(list[0].number)) list.shift();
+    return list?.[0];
+  }
+
   function find(card: ImportedCard): Card | undefined {
     const isFree = ({ number: one }: Card) => !taken.has(one);
-    const named = card.source === undefined ? undefined : bySource.get(card.source)?.find(isFree);
-    return (
-      named ??
-      byFront
-        .get(card.front)
-        ?.find((one) => isFree(one) && (one.source === undefined || card.source === undefined))
-    );
+    const named = card.source === undefined ? undefined : firstFree(bySource.get(card.source));
+    if (named) return named;
+    const same = byFront.get(card.front);
+    firstFree(same);
+    return same?.find((one) => isFree(one) && (one.source === undefined || card.source === undefined));
   }
 
   return {

@@ -123,13 +123,11 @@ export async function withRoom(
   const known = isHere && before.head ? entryOf(before.head, revision) : undefined;
   const place = (entry: ShelfEntry) => shelve(store, limits, owner, id, entry, deadline);
   const isNew = !known || (known.deletedAt !== undefined && next.deletedAt === undefined);
-  const reserves = isNew || next.bytes > known.bytes || next.title !== known.title;
-  if (reserves) {
-    const reserved = { ...next, revision };
-    await place(
-      isNew ? { ...reserved, pendingSince: now() } : { ...known, bytes: next.bytes, title: next.title },
-    );
-  }
+  const leaves = known !== undefined && known.deletedAt === undefined && next.deletedAt !== undefined;
+  const reserves = isNew || leaves || next.bytes > known.bytes || next.title !== known.title;
+  if (isNew) await place({ ...next, revision, pendingSince: now() });
+  else if (leaves) await place({ ...known, pendingSince: now() });
+  else if (reserves) await place({ ...known, bytes: next.bytes, title: next.title });
   const giveBack = async () => {
     if (reserves) await settle(store, owner, id, deadline).catch(later);
   };
@@ -148,7 +146,8 @@ export async function withRoom(
 
 const ANY_ROOM = { decks: Number.MAX_SAFE_INTEGER, bytes: Number.MAX_SAFE_INTEGER };
 
-const sameOwner = (a: Owner, b: Owner) =>
+/** Whether two decks belong to the same. */
+export const sameOwner = (a: Owner, b: Owner) =>
   a.kind === b.kind && (a.kind === "builtin" || b.kind === "builtin" || a.id === b.id);
 
 /**
@@ -167,7 +166,7 @@ export async function settle(
   const isHere = head && sameOwner(head.owner, owner);
   // What is there has its room already, so none is asked for.
   if (isHere) await putOnShelf(store, owner, id, entryOf(head, Number(revision)), ANY_ROOM, deadline);
-  else await takeFromShelf(store, owner, id, deadline);
+  else await takeFromShelf(store, owner, id, deadline, head ? Number(revision) : undefined);
   return isHere && head.deletedAt === undefined ? head : undefined;
 }
 

@@ -115,6 +115,14 @@ async function candidatesFor(
   return { candidates, nextDueAt: later[0] && dayStart(later[0].due, zone) };
 }
 
+/** The learner, wherever they are. */
+const anywhere = ({ userId }: Snapshot): Viewer => ({
+  userId,
+  guildId: undefined,
+  manages: false,
+  roles: [],
+});
+
 /**
  * Whether before today, since the learner last reviewed anything, a started deck had something to review or to learn.
  *
@@ -122,7 +130,7 @@ async function candidatesFor(
  */
 export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
   const day = today(shelf, snapshot);
-  const decks = await shelf.library.contents([...snapshot.learner.decks.keys()], deadline);
+  const decks = await shelf.library.usable(anywhere(snapshot), [...snapshot.learner.decks.keys()], deadline);
   const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
   for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);

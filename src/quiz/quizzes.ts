@@ -93,8 +93,8 @@ export function createQuizzes(deps: QuizDeps) {
     return card !== undefined && !(deck && cardByNumber(deck, card.number));
   }
 
-  const decksOf = (quiz: QuizRecord | undefined, deadline: Deadline) =>
-    deps.library.contents([...new Set(quiz?.plan.map(({ deck }) => deck))], deadline);
+  const decksOf = ({ quiz, userId }: Snapshot, deadline: Deadline) =>
+    deps.library.contents([...new Set(quiz?.plan.map(({ deck }) => deck))], deadline, userId);
 
   /** What is saved must not be called "not saved" because what comes after could not be read. */
   async function drawSaved(decision: Decision, saved: Snapshot): Promise<Scene> {
@@ -113,7 +113,7 @@ export function createQuizzes(deps: QuizDeps) {
   ): Promise<Scene> {
     for (let attempt = 1; attempt <= TRIES; attempt += 1) {
       const snapshot = await loadLearner(store, userId, deadline);
-      const decks = await decksOf(snapshot.quiz, deadline);
+      const decks = await decksOf(snapshot, deadline);
       const cleared = snapshot.quiz && withoutGone(decks, snapshot.quiz);
       if (cleared) {
         await save(snapshot, cleared.change, deadline);

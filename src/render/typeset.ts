@@ -2,6 +2,7 @@ import type { LiteElement } from "@mathjax/src/js/adaptors/lite/Element.js";
 import { liteAdaptor } from "@mathjax/src/js/adaptors/liteAdaptor.js";
 import { RegisterHTMLHandler } from "@mathjax/src/js/handlers/html.js";
 import type ParseOptions from "@mathjax/src/js/input/tex/ParseOptions.js";
+import { NoTags, TagsFactory } from "@mathjax/src/js/input/tex/Tags.js";
 import TexError from "@mathjax/src/js/input/tex/TexError.js";
 import { TeX } from "@mathjax/src/js/input/tex.js";
 import { mathjax } from "@mathjax/src/js/mathjax.js";
@@ -129,8 +130,18 @@ export async function typeset(
     // Nested too deeply for the stack is a mistake in the formula too.
     if (error instanceof TexError || error instanceof RangeError) return undefined;
     throw error;
+  } finally {
+    letGo(input);
   }
   return readSvg(svg);
+}
+
+/**
+ * The package mathtools enters a class that holds the formula, with all its parts, in a list of MathJax's own, under a
+ * new name each time: without this no formula would ever leave the memory.
+ */
+function letGo({ parseOptions }: { parseOptions: ParseOptions }): void {
+  TagsFactory.add(String(parseOptions.options.tags), NoTags);
 }
 
 /** Ends a formula whose macros make more of it than could be drawn; MathJax counts them anew in each argument. */

@@ -33,6 +33,7 @@ const OPTIONS = {
     commit: { lua: script("commit") },
     loadHash: { lua: script("hash"), numberOfKeys: 1 },
     shelve: { lua: script("shelve"), numberOfKeys: 1 },
+    unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
   },
 } satisfies RedisOptions;
 
@@ -44,6 +45,7 @@ export type Store = Redis & {
   commit(...args: Value[]): Promise<unknown>;
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
+  unshelve(...args: Value[]): Promise<unknown>;
 };
 
 /**

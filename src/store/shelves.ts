@@ -78,12 +78,18 @@ export async function putOnShelf(
   return (await within(reply, deadline, true)) as "done" | "decks" | "bytes" | "title";
 }
 
-/** @throws StoreError */
+/**
+ * Takes a deck off a shelf, unless what stands there of it is newer.
+ *
+ * @param revision the newest revision of the deck that is known; left out when the deck is not there at all
+ * @throws StoreError
+ */
 export async function takeFromShelf(
   store: Store,
   owner: Owner,
   id: string,
   deadline: Deadline,
+  revision = Number.MAX_SAFE_INTEGER,
 ): Promise<void> {
-  await within(store.hdel(shelfKey(owner), id), deadline, true);
+  await within(store.unshelve(shelfKey(owner), id, revision), deadline, true);
 }

@@ -54,7 +54,7 @@ export function cleanCard(
   if (long !== undefined) return { where, why: long };
   const accepts = fitting(
     raw.accepts ?? [],
-    cleanText,
+    oneLine,
     MOST_ACCEPTED,
     MOST_ACCEPTS,
     "accepted answer",
@@ -71,6 +71,9 @@ export function cleanCard(
     path: (raw.path ?? []).map(cleanTitle).filter((title) => title !== undefined),
   };
 }
+
+/** A form has an accepted answer a line. */
+const oneLine = (text: string) => cleanText(text).replace(/\s+/g, " ");
 
 /** Whether `cleanCard` gave a reason instead of a card. */
 export function isSkipped(result: ImportedCard | Skipped): result is Skipped {

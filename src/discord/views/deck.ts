@@ -84,7 +84,7 @@ export function deckListView(
 
 const deckLine = ({ title, cards, ideas, creator, owner }: Listed) =>
   [
-    `- **${plain(title)}** · ${many(cards, "card")}`,
+    `- **${plain(shorten(title, 60))}** · ${many(cards, "card")}`,
     ...(owner.kind === "server" && creator ? [`by <@${creator}>`] : []),
     ...(ideas > 0 ? [many(ideas, "suggestion")] : []),
   ].join(" · ");
@@ -211,7 +211,18 @@ interface Sides {
   readonly pages: number;
 }
 
-function sidesOf({ card: { front, back }, page }: Pick<CardPage, "card" | "page">): Sides {
+type Shown = Pick<CardPage, "card" | "page">;
+
+const sides = new WeakMap<Shown, Sides>();
+
+/** What of a card's page is shown: the same blocks each time, since `Drawn` goes by them. */
+function sidesOf(shown: Shown): Sides {
+  const known = sides.get(shown) ?? cutSides(shown);
+  sides.set(shown, known);
+  return known;
+}
+
+function cutSides({ card: { front, back }, page }: Shown): Sides {
   const [fronts, backs] = [cardBlocks(front), cardBlocks(back)];
   const whole = paginate([...fronts, ...backs]);
   if (whole.length === 1) return { front: fronts, back: backs, pages: 1 };
@@ -224,7 +235,7 @@ function sidesOf({ card: { front, back }, page }: Pick<CardPage, "card" | "page"
 }
 
 /** The formulas and images on a card's page. */
-export const picturesOnCard = (shown: Pick<CardPage, "card" | "page">): readonly Block[] => {
+export const picturesOnCard = (shown: Shown): readonly Block[] => {
   const { front, back } = sidesOf(shown);
   return [...front, ...back].filter(({ kind }) => kind !== "text");
 };

@@ -55,7 +55,8 @@ export function cutText(text: string, most: number): readonly string[] {
     const piece = rest.slice(0, at).trimEnd();
     rest = rest.slice(at).replace(/^\s*\n|^ +/, "");
     const open = openFence(piece);
-    cut.push(open === undefined ? piece : `${piece}\n\`\`\``);
+    // Nothing but space is no page: Discord refuses an empty text.
+    if (piece !== "") cut.push(open === undefined ? piece : `${piece}\n\`\`\``);
     if (open !== undefined) rest = `${open}\n${rest}`;
   }
   if (rest.trim() !== "") cut.push(rest);

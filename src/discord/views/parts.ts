@@ -134,17 +134,24 @@ export const plain = (content: string) =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** The beginning of a card's side on one line, for lists. */
-export const gist = (side: string, most: number) =>
-  shorten(
-    cardBlocks(side)
-      .map((block) => (block.kind === "math" ? (texToText(block.tex) ?? blockText(block)) : blockText(block)))
-      .join(" ")
-      .replace(/```[a-z]*\n?/g, "")
-      .replace(/\s+/g, " ")
-      .trim(),
-    most,
-  );
+/** Characters of a side that are looked at for its beginning: formulas and images are shorter when they are shown. */
+const MOST_LOOKED_AT = 1000;
+
+/**
+ * The beginning of a card's side on one line, for lists.
+ *
+ * @param most characters, "…" included where there is more
+ */
+export function gist(side: string, most: number): string {
+  const looked = Math.max(MOST_LOOKED_AT, 2 * most);
+  const begun = cardBlocks(side.slice(0, looked).replace(/[\uD800-\uDBFF]$/, ""))
+    .map((block) => (block.kind === "math" ? (texToText(block.tex) ?? blockText(block)) : blockText(block)))
+    .join(" ")
+    .replace(/```[a-z]*\n?/g, "")
+    .replace(/\s+/g, " ")
+    .trim();
+  return shorten(side.length > looked ? `${begun}…` : begun, most);
+}
 
 /** A view of one container. */
 export function card(accent: number, ...components: (APIComponentInContainer | undefined)[]): View {

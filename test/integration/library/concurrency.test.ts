@@ -251,6 +251,7 @@ describe.each(["unsent", "unheard"] as const)("when one write of a change fails 
     ["a card", { do: "add", size: 10 }],
     ["an edited card", { do: "edit", number: 1, size: 100 }],
     ["a deleted card", { do: "delete", number: 1 }],
+    ["a deleted deck", { do: "remove" }],
     ["a deck brought back", { do: "bring back" }],
     ["a deck given to the server", { do: "move", to: "server" }],
     ["a deck taken out of it", { do: "move", to: "me" }],

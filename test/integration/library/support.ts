@@ -12,7 +12,7 @@ import { createExports } from "../../../src/library/exports.ts";
 import { createImports } from "../../../src/library/imports.ts";
 import { createLibrary } from "../../../src/library/library.ts";
 import { createRoomCheck, type Limits, limitsOf } from "../../../src/library/room.ts";
-import type { ImportWish, ImportWish } from "../../../src/library/staged.ts";
+import type { ImportWish } from "../../../src/library/staged.ts";
 import type { Offload } from "../../../src/offload/offload.ts";
 import { MOST_OF_PART, summaryOf } from "../../../src/offload/parts.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";

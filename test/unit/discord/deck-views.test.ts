@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Card } from "../../../src/decks/deck.ts";
-import type { ImportedCard } from "../../../src/decks/formats/types.ts";
 import { readToken } from "../../../src/discord/custom-id.ts";
 import {
   type CardPage,
@@ -20,152 +19,13 @@ import {
   suggestedView,
 } from "../../../src/discord/views/deck.ts";
 import { exportedView } from "../../../src/discord/views/export.ts";
-import {
-  cardForm,
-  editDeckForm,
-  type Form,
-  importForm,
-  newDeckForm,
-  saveForm,
-  searchForm,
-  separatorFrom,
-  separatorsForm,
-} from "../../../src/discord/views/forms.ts";
-import {
-  cancelledView,
-  importedView,
-  previewView,
-  progressView,
-  skippedView,
-} from "../../../src/discord/views/import.ts";
+import { cancelledView } from "../../../src/discord/views/import.ts";
 import type { View } from "../../../src/discord/views/parts.ts";
-import { settingsView } from "../../../src/discord/views/settings.ts";
 import type { Proposal } from "../../../src/library/editing.ts";
-import type { Preview } from "../../../src/library/imports.ts";
 import type { DeckInfo, Listed } from "../../../src/library/library.ts";
 import type { DeckHead } from "../../../src/store/deck-record.ts";
 
-// Component types: https://docs.discord.com/developers/components/reference#component-object-component-types
-const ROW = 1;
-const BUTTON = 2;
-const STRING_SELECT = 3;
-const TEXT_INPUT = 4;
-const ROLE_SELECT = 6;
-const CHANNEL_SELECT = 8;
-const TEXT = 10;
-const GALLERY = 12;
-const FILE = 13;
-const SEPARATOR = 14;
-const CONTAINER = 17;
-const LABEL = 18;
-const FILE_UPLOAD = 19;
-
-interface Option {
-  readonly label: string;
-  readonly value: string;
-  readonly description?: string;
-  readonly default?: boolean;
-}
-
-interface Part {
-  readonly type: number;
-  readonly components?: readonly Part[];
-  readonly component?: Part;
-  readonly content?: string;
-  readonly label?: string;
-  readonly description?: string;
-  readonly custom_id?: string;
-  readonly placeholder?: string;
-  readonly options?: readonly Option[];
-  readonly default_values?: readonly unknown[];
-  readonly max_values?: number;
-  readonly value?: string;
-  readonly max_length?: number;
-  readonly disabled?: boolean;
-  readonly items?: readonly { readonly description?: string }[];
-}
-
-const flat = (parts: readonly Part[]): Part[] =>
-  parts.flatMap((part) => [part, ...flat(part.components ?? [])]);
-const partsOf = (view: View) => flat(view.components as readonly Part[]);
-const textOf = (view: View) =>
-  partsOf(view)
-    .flatMap(({ content }) => content ?? [])
-    .join("\n");
-const labelsOf = (view: View) => partsOf(view).flatMap(({ type, label }) => (type === BUTTON ? [label] : []));
-const optionsOf = (view: View) => partsOf(view).flatMap(({ options = [] }) => options);
-
-/** Discord's rules for a select, https://docs.discord.com/developers/components/reference#string-select */
-function checkSelect({ options = [], placeholder = "", max_values = 1, default_values = [], type }: Part) {
-  expect(placeholder.length).toBeLessThanOrEqual(150);
-  expect(default_values.length).toBeLessThanOrEqual(max_values);
-  if (type !== STRING_SELECT) return;
-  expect(options.length).toBeGreaterThanOrEqual(1);
-  expect(options.length).toBeLessThanOrEqual(25);
-  expect(new Set(options.map(({ value }) => value)).size).toBe(options.length);
-  expect(options.filter((option) => option.default).length).toBeLessThanOrEqual(max_values);
-  for (const { label, value, description } of options) {
-    for (const text of [label, value, ...(description === undefined ? [] : [description])]) {
-      expect(text.trim().length).toBeGreaterThanOrEqual(1);
-      expect(text.length).toBeLessThanOrEqual(100);
-    }
-  }
-}
-
-/** Discord's rules for a message, and that none of its rows is empty and none of its ids is double. */
-function checkView(view: View) {
-  const parts = partsOf(view);
-  expect(parts.length).toBeLessThanOrEqual(40);
-  expect(view.components.map(({ type }) => type)).toEqual([CONTAINER]);
-  const texts = parts.filter(({ type }) => type === TEXT).map(({ content = "" }) => content);
-  expect(texts.length).toBeGreaterThan(0);
-  expect(texts.every((content) => content.trim().length > 0)).toBe(true);
-  expect(texts.join("").length).toBeLessThanOrEqual(4000);
-  const ids = parts.flatMap(({ custom_id }) => custom_id ?? []);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(ids.every((id) => id.length >= 1 && id.length <= 100)).toBe(true);
-  for (const part of parts) {
-    const { type, components = [], label = "", items = [] } = part;
-    if (type === ROW) {
-      const isSelect = components[0]?.type !== BUTTON;
-      expect(components.length).toBeGreaterThanOrEqual(1);
-      expect(components.length).toBeLessThanOrEqual(isSelect ? 1 : 5);
-      expect(components.every((one) => (one.type === BUTTON) === !isSelect)).toBe(true);
-    } else if (type === BUTTON) {
-      expect(label.trim().length).toBeGreaterThanOrEqual(1);
-      expect(label.length).toBeLessThanOrEqual(80);
-    } else if (type === GALLERY) {
-      expect(items.length).toBe(1);
-      expect((items[0]?.description ?? "").length).toBeLessThanOrEqual(1024);
-    } else if ([STRING_SELECT, ROLE_SELECT, CHANNEL_SELECT].includes(type)) checkSelect(part);
-    else expect([TEXT, SEPARATOR, CONTAINER, FILE]).toContain(type);
-  }
-}
-
-/** Discord's rules for a form, https://docs.discord.com/developers/components/reference#label */
-function checkForm({ title, custom_id, components }: Form) {
-  expect(title.trim().length).toBeGreaterThanOrEqual(1);
-  expect(title.length).toBeLessThanOrEqual(45);
-  expect(custom_id.length).toBeLessThanOrEqual(100);
-  expect(components.length).toBeGreaterThanOrEqual(1);
-  expect(components.length).toBeLessThanOrEqual(5);
-  const labels = components as readonly Part[];
-  const ids = labels.map(({ component }) => component?.custom_id);
-  expect(new Set(ids).size).toBe(ids.length);
-  for (const { type, label = "", description = "", component } of labels) {
-    expect(type).toBe(LABEL);
-    expect(label.length).toBeGreaterThanOrEqual(1);
-    expect(label.length).toBeLessThanOrEqual(45);
-    expect(description.length).toBeLessThanOrEqual(100);
-    if (component?.type === TEXT_INPUT) {
-      const { value = "", max_length = 4000, placeholder = "" } = component;
-      expect(max_length).toBeGreaterThanOrEqual(1);
-      expect(max_length).toBeLessThanOrEqual(4000);
-      expect(value.length).toBeLessThanOrEqual(max_length);
-      expect(placeholder.length).toBeLessThanOrEqual(100);
-    } else if (component && component.type !== FILE_UPLOAD) checkSelect(component);
-  }
-}
+import { BUTTON, checkView, GALLERY, labelsOf, optionsOf, partsOf, textOf } from "./limits.ts";
 
 const USER = "123456789012345678";
 const SERVER = "876543210987654321";
@@ -241,6 +101,16 @@ const manyCards = (count: number, more: Partial<Card> = {}) =>
 const mention = (command: string) => `</${command}:1100000000000000001>`;
 
 describe("the list of decks", () => {
+  test("holds the longest titles there are, and many that are deleted", () => {
+    const decks = many(40, { title: "*".repeat(100), ideas: 100 });
+    const deleted = Array.from({ length: 500 }, (_, n) => listed(n + 1000, { title: "*".repeat(100) }));
+    for (const page of [0, 1, 2, 3]) checkView(deckListView(decks, deleted, page, SERVER, mention));
+    const told = Array.from({ length: 8 }, (_, page) =>
+      textOf(deckListView(decks, [], page, SERVER, mention)),
+    );
+    expect(told[0]).toContain("\\*".repeat(59));
+  });
+
   test("keeps to Discord's limits on every page, in every place", () => {
     const decks = [
       ...many(200, { title: "x".repeat(100), ideas: 100 }),
@@ -417,6 +287,19 @@ describe("a card's page", () => {
   });
   const draw = (more: Partial<CardPage>) => cardPageView(cardPage(more), new Map());
 
+  test("a picture that was drawn is shown with its text for those who cannot see it", () => {
+    const shown = cardPage({ card: card(2, { front: "![a *cat*](image:0123456789abcdef01234567.png)" }) });
+    const [block] = picturesOnCard(shown);
+    if (!block) throw new Error("there is no picture on the card");
+    const file = { name: "0-x.png", data: Buffer.from("x"), description: "a cat" };
+    const view = cardPageView(shown, new Map([[block, file]]));
+    checkView(view);
+    expect(view.files).toEqual([file]);
+    expect(partsOf(view).find(({ type }) => type === GALLERY)?.items?.[0]).toMatchObject({
+      description: "a cat",
+    });
+  });
+
   test("keeps to Discord's limits on each page of the longest card", () => {
     const text = fc.string({
       unit: fc.constantFrom("a", "b", " ", "\n", "*", "漢", "🎓"),
@@ -581,229 +464,5 @@ describe("a suggestion", () => {
     checkView(view);
     expect(textOf(view)).toContain("deleted since");
     expect(partsOf(view).find(({ label }) => label === "Accept")?.disabled).toBe(true);
-  });
-});
-
-describe("an import", () => {
-  type PreviewParts = Partial<Omit<Preview, "summary">> & { readonly summary?: Partial<Preview["summary"]> };
-  const sample = (side: string): ImportedCard => ({ front: side, back: side, tags: [], path: [] });
-  const preview = ({ summary = {}, ...more }: PreviewParts = {}): Preview => ({
-    id: ID,
-    name: "bones.csv",
-    title: "Bones",
-    wish: { owner: "me", into: undefined, subdecks: "tags", format: undefined, separators: undefined },
-    tally: undefined,
-    earlier: undefined,
-    rereadable: false,
-    ...more,
-    summary: {
-      format: "csv",
-      detail: "CSV, separated by semicolons, Windows-1252",
-      title: undefined,
-      description: undefined,
-      cards: 2,
-      skipped: [],
-      skippedInAll: 0,
-      leftOut: [],
-      samples: [sample("a"), sample("b")],
-      paths: [{ path: [], cards: 2 }],
-      textBytes: 100,
-      imageBytes: 0,
-      images: 0,
-      ...summary,
-    },
-  });
-  const skipped = Array.from({ length: 200 }, (_, n) => ({
-    where: `line ${n}`,
-    why: "the question is 4,001 characters long",
-  }));
-
-  test("keeps to Discord's limits with everything a file can hold", () => {
-    const tally = { added: 9999, updated: 9999, unchanged: 9999 };
-    fc.assert(
-      fc.property(
-        title,
-        fc.constantFrom("*", "x", "漢", "🎓"),
-        fc.boolean(),
-        fc.boolean(),
-        (name, letter, into, here) => {
-          const paths = Array.from({ length: 500 }, (_, n) => ({
-            path: [letter.repeat(40), `${n}`],
-            cards: 20,
-          }));
-          const full = preview({
-            name: letter.repeat(200),
-            title: name,
-            tally: into ? tally : undefined,
-            earlier: into ? undefined : { id: ID, title: name },
-            rereadable: true,
-            wish: {
-              owner: "server",
-              into: into ? ID : undefined,
-              subdecks: "decks",
-              format: undefined,
-              separators: undefined,
-            },
-            summary: {
-              cards: 10_000,
-              samples: [1, 2, 3].map(() => sample(letter.repeat(1900))),
-              skipped,
-              skippedInAll: 50_000,
-              leftOut: ["sound", "video", "image too large", "tag", "accepted answer", "card id"].map(
-                (what) => [what, 9999],
-              ),
-              paths,
-            },
-          });
-          checkView(previewView(full, here, new Map()));
-          checkView(skippedView(full));
-        },
-      ),
-    );
-    checkView(previewView(preview(), false, new Map()));
-    checkView(skippedView(preview()));
-  });
-
-  test("says what would become of it, and offers what can be chosen", () => {
-    const fresh = previewView(preview({ rereadable: true }), true, new Map());
-    expect(textOf(fresh)).toContain("A new deck **Bones** of your own.");
-    expect(labelsOf(fresh)).toEqual(["Import", "Cancel", "For this server", "Other separators…"]);
-    expect(labelsOf(previewView(preview(), false, new Map()))).toEqual(["Import", "Cancel"]);
-    const update = preview({ tally: { added: 1, updated: 2, unchanged: 3 } });
-    expect(textOf(previewView(update, true, new Map()))).toContain(
-      "Into the deck **Bones**: 1 new, 2 changed, 3 as they are.",
-    );
-    expect(labelsOf(previewView(update, true, new Map()))).toEqual([
-      "Import",
-      "Cancel",
-      "Make a new deck instead",
-    ]);
-    const earlier = preview({ earlier: { id: "earlierdeck0", title: "Old bones" } });
-    expect(labelsOf(previewView(earlier, false, new Map()))).toContain("Update Old bones");
-    const paths = [
-      { path: [], cards: 1 },
-      { path: ["Hand"], cards: 1 },
-    ];
-    expect(
-      optionsOf(previewView(preview({ summary: { paths } }), true, new Map())).map((option) => [
-        option.value,
-        option.default,
-      ]),
-    ).toEqual([
-      ["tags", true],
-      ["decks", undefined],
-    ]);
-    const some = preview({ summary: { skipped: skipped.slice(0, 4), skippedInAll: 4 } });
-    expect(textOf(previewView(some, false, new Map()))).toContain("and 1 more");
-    expect(labelsOf(previewView(some, false, new Map()))).toContain("All that is skipped");
-  });
-
-  test("tells how far it is, and what came of it", () => {
-    for (const [done, all, words] of [
-      [0, 0, "One moment…"],
-      [250, 0, "250 cards so far…"],
-      [2500, 10_000, "▰▰▱▱▱▱▱▱▱▱ 2,500 of 10,000 cards"],
-    ] as const) {
-      const view = progressView("Reading your cards…", done, all);
-      checkView(view);
-      expect(textOf(view)).toContain(words);
-    }
-    for (const name of TITLES) {
-      for (const n of [1, 2, 15, 16, 500]) {
-        const decks = Array.from({ length: n }, (_, index) => ({
-          id: `deck${index}`,
-          title: name,
-          cards: 10_000,
-        }));
-        checkView(importedView({ added: 10_000, updated: 1, unchanged: 5, decks }, USER));
-      }
-    }
-    const one = importedView(
-      { added: 2, updated: 0, unchanged: 1, decks: [{ id: ID, title: "Bones", cards: 3 }] },
-      USER,
-    );
-    expect(textOf(one)).toBe("## Bones is ready\n**2** new · 1 as they were.");
-    expect(labelsOf(one)).toEqual(["Quiz me", "Open the deck"]);
-  });
-});
-
-describe("a server's settings", () => {
-  test("keep to Discord's limits with as much as can be set", () => {
-    const publicChannels = Array.from(
-      { length: 25 },
-      (_, n) => `1000000000000000${String(n).padStart(2, "0")}`,
-    );
-    for (const deckMakers of ["everyone", "managers", { role: SERVER }] as const) {
-      for (const name of TITLES) {
-        const decks = many(500, { title: name });
-        const settings = { defaultDeck: listed(400).id, quizzesPrivate: true, publicChannels, deckMakers };
-        const view = settingsView(settings, decks, "losses");
-        checkView(view);
-        // The chosen one is among the first 25, and marked.
-        expect(optionsOf(view).find(({ value }) => value === listed(400).id)?.default).toBe(true);
-      }
-    }
-    const none = {
-      defaultDeck: "gone",
-      quizzesPrivate: false,
-      publicChannels: [],
-      deckMakers: "everyone",
-    } as const;
-    checkView(settingsView(none, [listed(1, { id: "losses" })], "losses"));
-  });
-});
-
-describe("forms", () => {
-  const everything = {
-    front: "x".repeat(4000),
-    back: "*".repeat(4000),
-    hint: "x".repeat(1000),
-    accepts: Array.from({ length: 10 }, () => "x".repeat(100)).join("\n"),
-    tags: Array.from({ length: 10 }, () => "x".repeat(32)).join(" "),
-  };
-  const values = (form: Form) =>
-    (form.components as readonly Part[]).map(({ component }) => component?.value ?? "");
-
-  test.each(TITLES)("keep to Discord's limits with the title %s", (name) => {
-    const deck = fullest(name);
-    for (const form of [
-      cardForm("add", deck, 0),
-      cardForm("edit", deck, 16_777_215, everything, "quiz"),
-      cardForm("suggest", deck, 16_777_215, everything),
-      saveForm([], everything),
-      saveForm(
-        many(500, { title: name }).map(({ id, title: label }) => ({ label, value: id })),
-        everything,
-      ),
-      newDeckForm(true),
-      newDeckForm(false, { title: name, description: "x".repeat(300), tags: "" }),
-      editDeckForm(deck),
-      editDeckForm(info({ title: name, owner: { kind: "person", id: USER } })),
-      searchForm(deck),
-      importForm("server", ID),
-      importForm("me", undefined),
-      separatorsForm(ID, undefined),
-      separatorsForm(ID, { side: "\t".repeat(10), card: "\n".repeat(10) }),
-    ]) {
-      checkForm(form);
-    }
-  });
-
-  test("hold all that there is, so that saving changes nothing by itself", () => {
-    expect(values(cardForm("edit", info(), 1, everything))).toEqual(Object.values(everything));
-    const deck = fullest("x".repeat(100));
-    expect(values(editDeckForm(deck)).slice(0, 3)).toEqual([
-      deck.title,
-      deck.description,
-      deck.tags.join(" "),
-    ]);
-    for (const separators of [
-      { side: "\t", card: "\n" },
-      { side: " - ", card: "\n\n" },
-      { side: ";", card: "|\t|" },
-    ]) {
-      const [side = "", between = ""] = values(separatorsForm(ID, separators));
-      expect({ side: separatorFrom(side), card: separatorFrom(between) }).toEqual(separators);
-    }
   });
 });
