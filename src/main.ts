@@ -1,30 +1,16 @@
-import { randomBytes, randomInt } from "node:crypto";
 import { config as readDotenv } from "dotenv";
 import { commands } from "../commands/index.ts";
 import { type Config, ConfigError, type HttpAddress, readConfig } from "./config.ts";
 import { loadBuiltinDecks } from "./decks/builtin.ts";
 import type { Deck } from "./decks/deck.ts";
-import { createFetcher } from "./discord/attachments.ts";
 import { type Bot, startBot } from "./discord/bot.ts";
 import { createClient } from "./discord/client.ts";
-import { createMembership } from "./discord/members.ts";
-import { createPictures } from "./discord/pictures.ts";
-import { createEditing } from "./library/editing.ts";
-import { createExports } from "./library/exports.ts";
-import { createImports } from "./library/imports.ts";
-import { createLibrary } from "./library/library.ts";
-import { createRoomCheck, limitsOf } from "./library/room.ts";
-import { createOffload } from "./offload/offload.ts";
 import { startHttp } from "./ops/http.ts";
 import { createLog, type Log } from "./ops/log.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
-import { createQuizzes } from "./quiz/quizzes.ts";
-import { createMathRenderer } from "./render/math.ts";
+import { createServices } from "./services.ts";
 import { connectStore, deadlineIn, disconnectStore, isAlive, type Store } from "./store/connection.ts";
 import { findRisks } from "./store/safety.ts";
-
-/** The deck for those who have not chosen any. */
-const DEFAULT_DECK = "losses";
 
 /** How long a stopping process waits for what is in hand: less than whoever stops it waits for it. Milliseconds. */
 const SHUTDOWN = 4000;
@@ -67,55 +53,21 @@ export async function start(
     for (const risk of await findRisks(store)) log.warn(risk);
     const metrics = createMetrics();
     const client = createClient(config.apiUrl);
-    const offload = createOffload();
-    const math = createMathRenderer({
-      onTrouble: (error) => log.warn({ err: error }, "could not draw a formula"),
-    });
-    const isMember = createMembership(client, log);
-    const library = createLibrary({ store, builtin: decks, defaultDeck: DEFAULT_DECK, isMember, now });
-    const editDeps = {
-      store,
-      library,
-      limits: limitsOf(config.personMib, config.serverMib),
-      checkRoom: createRoomCheck(store),
-      now,
-      newId: newDeckId,
-    };
-    const editing = createEditing(editDeps);
-    const services = {
-      library,
-      editing,
-      imports: createImports({ ...editDeps, editing, offload }),
-      exports: createExports({ store, library, offload, now }),
-      pictures: createPictures(math, log),
-      fetchFile: createFetcher(config.apiUrl),
-      quizzes: createQuizzes({
-        store,
-        library,
-        onSave: metrics.saved,
-        now,
-        newId: () => randomBytes(6).toString("base64url"),
-      }),
-      log,
-      metrics,
-    };
-    const release = async () => {
-      await Promise.all([offload.close(), math.close()]);
-    };
+    const { services, warmUp, close } = createServices(config, { store, client, decks, log, metrics, now });
     let bot: Bot | undefined;
     const http = config.http && (await serveHealth(config.http, store, () => bot, metrics));
     bot = await startBot(client, config.token, commands, services).catch(async (error: Error) => {
       await http?.close();
-      await release();
+      await close();
       throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
     });
     const connected = bot;
-    void math.warmUp();
+    warmUp();
     return {
       async stop() {
         await connected.stop(SHUTDOWN);
         await http?.close();
-        await release();
+        await close();
         disconnectStore(store);
       },
     };
@@ -124,9 +76,6 @@ export async function start(
     throw error;
   }
 }
-
-/** A new unguessable id of 12 characters out of a-z and 0-9: 62 bits. */
-const newDeckId = () => Array.from({ length: 12 }, () => randomInt(36).toString(36)).join("");
 
 /** Liveness from the first moment, readiness once the bot is connected. */
 function serveHealth(address: HttpAddress, store: Store, bot: () => Bot | undefined, metrics: Metrics) {

@@ -1,0 +1,83 @@
+import { randomBytes, randomInt } from "node:crypto";
+
+import type { Config } from "./config.ts";
+import type { Deck } from "./decks/deck.ts";
+import { createFetcher } from "./discord/attachments.ts";
+import type { createClient } from "./discord/client.ts";
+import type { Services } from "./discord/command.ts";
+import { createMembership } from "./discord/members.ts";
+import { createPictures } from "./discord/pictures.ts";
+import { createEditing } from "./library/editing.ts";
+import { createExports } from "./library/exports.ts";
+import { createImports } from "./library/imports.ts";
+import { createLibrary } from "./library/library.ts";
+import { createRoomCheck, limitsOf } from "./library/room.ts";
+import { createOffload } from "./offload/offload.ts";
+import type { Log } from "./ops/log.ts";
+import type { Metrics } from "./ops/metrics.ts";
+import { createQuizzes } from "./quiz/quizzes.ts";
+import { createMathRenderer } from "./render/math.ts";
+import type { Store } from "./store/connection.ts";
+
+/** The deck for those who have not chosen any. */
+const DEFAULT_DECK = "losses";
+
+interface Surroundings {
+  readonly store: Store;
+  readonly client: ReturnType<typeof createClient>;
+  readonly decks: readonly Deck[];
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+/** A new unguessable id of 12 characters out of a-z and 0-9: 62 bits. */
+const newDeckId = () => Array.from({ length: 12 }, () => randomInt(36).toString(36)).join("");
+
+/**
+ * What commands work with, put together.
+ *
+ * @returns the services; `warmUp` starts what takes a moment, `close` ends the processes of their own
+ */
+export function createServices(config: Config, { store, client, decks, log, metrics, now }: Surroundings) {
+  const offload = createOffload();
+  const math = createMathRenderer({
+    onTrouble: (error) => log.warn({ err: error }, "could not draw a formula"),
+  });
+  const isMember = createMembership(client, log);
+  const library = createLibrary({ store, builtin: decks, defaultDeck: DEFAULT_DECK, isMember, now });
+  const deps = {
+    store,
+    library,
+    limits: limitsOf(config.personMib, config.serverMib),
+    checkRoom: createRoomCheck(store),
+    now,
+    newId: newDeckId,
+  };
+  const editing = createEditing(deps);
+  const services = {
+    library,
+    editing,
+    imports: createImports({ ...deps, editing, offload }),
+    exports: createExports({ store, library, offload, now }),
+    pictures: createPictures(math, log),
+    fetchFile: createFetcher(config.apiUrl),
+    quizzes: createQuizzes({
+      store,
+      library,
+      onSave: metrics.saved,
+      now,
+      newId: () => randomBytes(6).toString("base64url"),
+    }),
+    log,
+    metrics,
+  } satisfies Omit<Services, "mention">;
+  return {
+    services,
+    warmUp: () => void math.warmUp(),
+    close: async () => {
+      await Promise.all([offload.close(), math.close()]);
+    },
+  };
+}
