@@ -1,6 +1,5 @@
-import { IMAGE_REFERENCE } from "./image.ts";
-import { mathToText, plainAt, type Span, spanAt, texAsCode } from "./math.ts";
-import { texToText } from "./tex.ts";
+import { formulaText, isBroken, mathToText, texAsCode } from "./math.ts";
+import { NONE, type Span, spanReader } from "./spans.ts";
 
 /** A part of a card's side, in the order of reading. */
 export type Block =
@@ -15,25 +14,55 @@ export type Block =
  * Cuts a card's text (Markdown with TeX math and references to images) into what is shown one below the other.
  *
  * Math stays in the text, as Unicode, where that reads well. It becomes a block of its own when Unicode cannot show
- * it, and when it is display math that TeX would set in more than one storey (see `isTall`). Emphasis and spoiler
- * marks right around a block go, since a picture cannot wear them, and so do the marks of a quote or list that is left
- * with nothing else; punctuation after a display formula is drawn with it. Code holds neither math nor images.
- * Nothing throws.
+ * it, and when it is display math that TeX would set in more than one storey (see `isTall`). What is plainly no TeX
+ * stays in the text as its source. Emphasis and spoiler marks right around a block go, since a picture cannot wear
+ * them, and so do the marks of a quote or list that is left with nothing else; punctuation after a display formula is
+ * drawn with it. Code holds neither math nor images. Takes time in proportion to the text. Nothing throws.
+ *
+ * The same text gives the same blocks for a while, so that a view may ask again.
  */
 export function cardBlocks(markdown: string): readonly Block[] {
+  const blocks = kept.get(markdown) ?? cut(markdown);
+  keep(markdown, blocks);
+  return blocks;
+}
+
+/** Characters of the texts whose blocks are kept: some hundred cards. */
+const MOST_KEPT = 200_000;
+
+/** The blocks of texts, that which was asked for last at the end. */
+const kept = new Map<string, readonly Block[]>();
+let keptCharacters = 0;
+
+function keep(markdown: string, blocks: readonly Block[]): void {
+  if (!kept.delete(markdown)) keptCharacters += markdown.length;
+  kept.set(markdown, blocks);
+  for (const oldest of kept.keys()) {
+    if (keptCharacters <= MOST_KEPT) return;
+    kept.delete(oldest);
+    keptCharacters -= oldest.length;
+  }
+}
+
+function cut(markdown: string): readonly Block[] {
+  const images = imageReader(markdown);
+  const spanAt = spanReader(markdown);
   const blocks: Block[] = [];
   let text = "";
   let at = 0;
   while (at < markdown.length) {
-    const found = imageAt(markdown, at) ?? formulaAt(markdown, at);
+    // A formula reaches over no image, not even its beginning: its delimiters are dollars in a text then.
+    const limit = images.next(at);
+    const span = limit === at ? undefined : spanAt(at, limit);
+    const found = span === undefined ? images.at(at) : formula(markdown, span);
     if (found === undefined) {
-      const { end } = textSpanAt(markdown, at);
+      const end = span?.end ?? at + 1;
       text += markdown.slice(at, end);
       at = end;
       continue;
     }
     const marks = marksAround(text, markdown, found.end);
-    pushText(blocks, text.slice(0, text.length - marks.length).replace(BARE_LINE, ""));
+    pushText(blocks, withoutBareLine(text.slice(0, text.length - marks.length)));
     blocks.push(found.block);
     text = "";
     at = found.end + marks.length;
@@ -56,29 +85,50 @@ interface Found {
   readonly end: number;
 }
 
-function imageAt(markdown: string, at: number): Found | undefined {
-  if (!markdown.startsWith("![", at)) return undefined;
-  const reference = new RegExp(IMAGE_REFERENCE.source, "y");
-  reference.lastIndex = at;
-  const found = reference.exec(markdown);
-  if (found === null) return undefined;
-  const [whole, alt = "", id = ""] = found;
-  return { block: { kind: "image", id, alt: alt.replace(/\\(.)/g, "$1") }, end: at + whole.length };
+/** Finds what `IMAGE_REFERENCE` matches, in time in proportion to the text. */
+function imageReader(markdown: string) {
+  const ends = markdown.includes("](image:") ? altEnds(markdown) : undefined;
+
+  function at(start: number): Found | undefined {
+    const end = ends === undefined || !markdown.startsWith("![", start) ? NONE : (ends[start + 2] ?? NONE);
+    if (end === NONE) return undefined;
+    const target = /\]\(image:([0-9a-f]{24}\.(?:png|jpg|gif|webp))\)/y;
+    target.lastIndex = end;
+    const id = target.exec(markdown)?.[1];
+    if (id === undefined) return undefined;
+    const alt = markdown.slice(start + 2, end).replace(/\\(.)/g, "$1");
+    return { block: { kind: "image", id, alt }, end: target.lastIndex };
+  }
+
+  let known = NONE;
+  return {
+    at,
+    /** Where the next one begins, at a position or after it; to be asked in ascending order. */
+    next(from: number): number {
+      if (ends === undefined) return markdown.length;
+      if (known < from) {
+        known = from;
+        while (known < markdown.length && at(known) === undefined) known += 1;
+      }
+      return known;
+    },
+  };
 }
 
-/** A formula reaches over no image, not even its beginning: its delimiters are dollars in a text then. */
-function textSpanAt(markdown: string, at: number): Span {
-  const span = spanAt(markdown, at);
-  if (span.kind === "plain") return span;
-  const reference = new RegExp(IMAGE_REFERENCE.source, "g");
-  reference.lastIndex = at;
-  const image = reference.exec(markdown);
-  return image === null || image.index >= span.end ? span : plainAt(markdown, at);
+/** Where the alt text of an image ends that goes on at a position, for each of them: at "]", and on the same line. */
+function altEnds(markdown: string): Int32Array {
+  const ends = new Int32Array(markdown.length + 2).fill(NONE);
+  for (let at = markdown.length - 1; at >= 0; at -= 1) {
+    const character = markdown[at];
+    if (character === "]") ends[at] = at;
+    else if (character === "\\") ends[at] = /./.test(markdown.charAt(at + 1)) ? (ends[at + 2] ?? NONE) : NONE;
+    else if (character !== "\n") ends[at] = ends[at + 1] ?? NONE;
+  }
+  return ends;
 }
 
-/** A formula that begins here and is to be drawn, with the punctuation mark that ends its line. */
-function formulaAt(markdown: string, at: number): Found | undefined {
-  const span = textSpanAt(markdown, at);
+/** A formula that is to be drawn, with the punctuation mark that ends its line. */
+function formula(markdown: string, span: Span): Found | undefined {
   if (span.kind === "plain" || !isDrawn(span.tex, span.display)) return undefined;
   // A comment would swallow the mark; "!" and "?" might be taken for mathematics.
   const mark =
@@ -91,8 +141,9 @@ function formulaAt(markdown: string, at: number): Found | undefined {
 }
 
 function isDrawn(tex: string, display: boolean): boolean {
-  const text = texToText(tex);
-  if (text === undefined || STRETCHED.test(tex)) return true;
+  const text = formulaText(tex);
+  if (text === undefined) return !isBroken(tex);
+  if (STRETCHED.test(tex)) return true;
   // No text at all is nothing that could be drawn either, such as a space.
   return display && text !== "" && isTall(tex, text);
 }
@@ -131,8 +182,11 @@ function marksAround(before: string, markdown: string, end: number): string {
   return !escaped && markdown.startsWith(marks, end) ? marks : "";
 }
 
-/** A last line of nothing but the marks of a quote or a list. */
-const BARE_LINE = /(?<=^|\n)[ \t]*(?:(?:>|[-*+])[ \t]+)*(?:>|[-*+])?[ \t]*$/;
+/** The text without a last line of nothing but the marks of a quote or a list. */
+function withoutBareLine(text: string): string {
+  const start = text.lastIndexOf("\n") + 1;
+  return /^[ \t]*(?:[>*+-](?:[ \t]+|$))*$/.test(text.slice(start)) ? text.slice(0, start) : text;
+}
 
 function pushText(blocks: Block[], markdown: string): void {
   const text = mathToText(markdown)

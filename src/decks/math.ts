@@ -1,3 +1,4 @@
+import { spanReader } from "./spans.ts";
 import { texToText } from "./tex.ts";
 
 /**
@@ -12,107 +13,84 @@ import { texToText } from "./tex.ts";
  * - TeX that cannot be converted stays as its source, in inline code. Nothing throws.
  */
 export function mathToText(markdown: string): string {
-  let out = "";
+  const spanAt = spanReader(markdown);
+  const out: Output = { done: "", line: "", last: "" };
   let at = 0;
   while (at < markdown.length) {
-    const span = spanAt(markdown, at);
-    at = span.end;
+    const span = spanAt(at);
     if (span.kind === "plain") {
-      out += span.text;
+      write(out, markdown.slice(at, span.end));
+      at = span.end;
       continue;
     }
-    const text = beside(markdown, out, at, convert(span.tex));
-    if (!span.display) out += text;
-    else [out, at] = onOwnLine(markdown, out, at, text);
+    const text = beside(out.last, markdown.charAt(span.end), convert(span.tex));
+    if (span.display) at = writeOnOwnLine(out, markdown, span.end, text);
+    else {
+      write(out, text);
+      at = span.end;
+    }
   }
-  return out;
+  return out.done + out.line;
 }
 
-/** A formula, or a stretch of text that holds none. `end` is the position after it. */
-export type Span =
-  | { readonly kind: "plain"; readonly text: string; readonly end: number }
-  | { readonly kind: "math"; readonly tex: string; readonly display: boolean; readonly end: number };
-
-/** What stands at a position that no earlier span covers: code as a whole, a formula, or else a character or two. */
-export function spanAt(markdown: string, at: number): Span {
-  const code = codeAt(markdown, at);
-  const found = code === undefined ? mathAt(markdown, at) : undefined;
-  return found ?? plain(code ?? characterAt(markdown, at), at);
+/** What is written so far. To look into one growing string again and again would copy it each time. */
+interface Output {
+  done: string;
+  /** What stands after the last line break. */
+  line: string;
+  /** The last character. */
+  last: string;
 }
 
-/** What stands at a position, read as anything but a formula. */
-export function plainAt(markdown: string, at: number): Span {
-  return plain(codeAt(markdown, at) ?? characterAt(markdown, at), at);
-}
-
-const plain = (text: string, at: number): Span => ({ kind: "plain", text, end: at + text.length });
-
-/** An escape such as "\$" and a "$$" that nothing closes are two characters, so that the second opens nothing. */
-const characterAt = (markdown: string, at: number) => match(/\\[\s\S]|\$\$|[\s\S]/y, markdown, at) ?? "";
-
-/** Inline code or a code block that begins here; or, where nothing closes it, the back-ticks that it would begin with. */
-function codeAt(markdown: string, at: number): string | undefined {
-  if (markdown[at] !== "`") return undefined;
-  const ticks = match(/`+/y, markdown, at) ?? "";
-  const closing = new RegExp(`(?<!\`)${ticks}(?!\`)`, "g");
-  closing.lastIndex = at + ticks.length;
-  const end = closing.exec(markdown);
-  return end === null ? ticks : markdown.slice(at, end.index + ticks.length);
-}
-
-const PAIRS = [
-  { open: "$$", close: "$$", display: true },
-  { open: "$", close: "$", display: false },
-  { open: "\\(", close: "\\)", display: false },
-  { open: "\\[", close: "\\]", display: true },
-  { open: "[$$]", close: "[/$$]", display: true },
-  { open: "[$]", close: "[/$]", display: false },
-  { open: "[latex]", close: "[/latex]", display: true },
-] as const;
-
-function mathAt(markdown: string, at: number): Span | undefined {
-  const pair = PAIRS.find(({ open }) => markdown.startsWith(open, at));
-  if (pair === undefined) return undefined;
-  const start = at + pair.open.length;
-  const close = closingOf(markdown, start, pair.close);
-  if (close === undefined) return undefined;
-  const tex = markdown.slice(start, close);
-  const end = close + pair.close.length;
-  if (tex.trim() === "") return undefined;
-  if (pair.open === "$" && (/^\s|\s$/.test(tex) || /\d/.test(markdown.charAt(end)))) return undefined;
-  if (pair.open === "[latex]") return { kind: "math", ...fromDocument(tex.trim()), end };
-  return { kind: "math", tex, display: pair.display, end };
-}
-
-const ENCLOSED = [
-  { pattern: /^\$\$([^$]+)\$\$$/, display: true },
-  { pattern: /^\$([^$]+)\$$/, display: false },
-  { pattern: /^\\\[((?:(?!\\\]).)+)\\\]$/s, display: true },
-  { pattern: /^\\\(((?:(?!\\\)).)+)\\\)$/s, display: false },
-  { pattern: /^\\begin\{(?:displaymath|math)\}(.+)\\end\{(?:displaymath|math)\}$/s, display: true },
-];
-
-/** The formula in a piece of a LaTeX document, where math has delimiters and may stand amid text. */
-function fromDocument(latex: string): { tex: string; display: boolean } {
-  for (const { pattern, display } of ENCLOSED) {
-    const tex = pattern.exec(latex)?.[1];
-    if (tex !== undefined && tex.trim() !== "") return { tex: tex.trim(), display };
+function write(out: Output, text: string): void {
+  const broken = text.lastIndexOf("\n") + 1;
+  if (broken > 0) {
+    out.done += out.line + text.slice(0, broken);
+    out.line = "";
   }
-  return { tex: /(?<!\\)\$|\\\(/.test(latex) ? `\\text{${latex}}` : latex, display: true };
+  out.line += text.slice(broken);
+  out.last = text.at(-1) ?? out.last;
 }
 
-/** Where the delimiter next stands unescaped, before the first blank line. */
-function closingOf(markdown: string, start: number, delimiter: string): number | undefined {
-  for (let at = start; at < markdown.length; at += 1) {
-    if (markdown.startsWith(delimiter, at)) return at;
-    if (markdown[at] === "\\") at += 1;
-    else if (markdown[at] === "\n" && match(/\n[ \t]*\n/y, markdown, at) !== undefined) return undefined;
+/** A formula of more characters fills pages and is drawn by nobody: it stays as its source. */
+const MOST_TEX = 2_000;
+
+/** `texToText` of a formula of at most 2,000 characters; undefined for a longer one. */
+export const formulaText = (tex: string): string | undefined =>
+  tex.length <= MOST_TEX ? texToText(tex) : undefined;
+
+/**
+ * Whether a formula that has no `formulaText` cannot be drawn either, whatever commands TeX may know: it is too long,
+ * or a brace, `\left` or `\begin` lacks its counterpart. A comment or a definition may hide one.
+ */
+export function isBroken(tex: string): boolean {
+  if (tex.length > MOST_TEX) return true;
+  if (/%|\\(?:verb|def|let|(?:re)?new(?:command|environment))(?![A-Za-z])/.test(tex)) return false;
+  const open = new Map<string, number>();
+  for (const [token] of tex.matchAll(/\\(?:[A-Za-z]+|[\s\S])|[{}]/g)) {
+    const step = STEPS.get(token);
+    if (step === undefined) continue;
+    const count = (open.get(step.of) ?? 0) + step.by;
+    if (count < 0) return true;
+    open.set(step.of, count);
   }
-  return undefined;
+  return [...open.values()].some((count) => count > 0);
 }
+
+/** What opens and closes in TeX. */
+const STEPS = new Map(
+  [
+    ["{", "}"],
+    ["\\left", "\\right"],
+    ["\\begin", "\\end"],
+  ].flatMap(([opening = "", closing = ""]) => [
+    [opening, { of: opening, by: 1 }],
+    [closing, { of: opening, by: -1 }],
+  ]),
+);
 
 function convert(tex: string): string {
-  const text = texToText(tex);
+  const text = formulaText(tex);
   return text === undefined || text === "" ? texAsCode(tex) : escapeMarkdown(text);
 }
 
@@ -133,26 +111,31 @@ function escapeMarkdown(text: string): string {
 }
 
 /** A hair space where an escaped character would join the same one outside: Discord looks for "||" before escapes. */
-function beside(markdown: string, out: string, end: number, text: string): string {
-  const HAIR_SPACE = "\u200a";
+function beside(before: string, after: string, text: string): string {
+  const apart = (outside: string, inside: string) =>
+    outside === inside && "|*_~`".includes(inside) ? "\u200a" : "";
   const first = text.replace(/^\\/, "").charAt(0);
-  const before = "|*_~`".includes(first) && out.endsWith(first) ? HAIR_SPACE : "";
-  const last = text.charAt(text.length - 1);
-  const after = "|*_~`".includes(last) && markdown[end] === last ? HAIR_SPACE : "";
-  return before + text + after;
+  return apart(before, first) + text + apart(after, text.charAt(text.length - 1));
 }
 
-/** Puts display math on a line of its own, together with a punctuation mark that follows it. */
-function onOwnLine(markdown: string, out: string, end: number, text: string): [out: string, at: number] {
-  const line = out.slice(out.lastIndexOf("\n") + 1);
+/**
+ * Puts display math on a line of its own, together with a punctuation mark that follows it.
+ *
+ * @returns the position at which the text goes on
+ */
+function writeOnOwnLine(out: Output, markdown: string, end: number, text: string): number {
   // In a quote or a list, what stands before is no text, and the line belongs to it.
-  const begun = /^\s*(?:(?:>|[-*+]|\d+\.)\s+)*$/.test(line) ? out : `${out.trimEnd()}\n`;
+  if (!/^\s*(?:(?:>|[-*+]|\d+\.)\s+)*$/.test(out.line)) {
+    out.line = out.line.trimEnd();
+    write(out, "\n");
+  }
   const mark = match(/[.,;:!?](?=\s|$)/y, markdown, end) ?? "";
   const rest = end + mark.length;
   const gap = match(/[ \t]*/y, markdown, rest)?.length ?? 0;
   const next = markdown[rest + gap];
   const broken = next === undefined || next === "\n" || next === "\r" ? "" : "\n";
-  return [`${begun}${text}${mark}${broken}`, rest + gap];
+  write(out, text + mark + broken);
+  return rest + gap;
 }
 
 function match(sticky: RegExp, text: string, at: number): string | undefined {

@@ -79,7 +79,7 @@ export function readQuizButton(customId: string): QuizButton | undefined {
 function readAction(name: string): Action | undefined {
   // What the first version called it.
   if (name === "show") return { show: "answer", page: 0 };
-  const [, word, number] = /^(rate|front|answer)(\d{1,2})$/.exec(name) ?? [];
+  const [, word, number] = /^(rate|front|answer)(0|[1-9]\d{0,2})$/.exec(name) ?? [];
   if (word === "front" || word === "answer") return { show: word, page: Number(number) };
   const rating = word === "rate" ? toRating(number) : undefined;
   return rating ? { rate: rating } : PLAIN_ACTIONS.find((action) => action === name);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Card } from "../decks/deck.ts";
 import { cleanCard, cleanTag, cleanText, cleanTitle, isSkipped } from "../decks/formats/clean.ts";
 import type { Idea } from "../store/decks.ts";
@@ -22,6 +23,13 @@ export const fieldsOfCard = (card: Card): CardFields => ({
   accepts: (card.accepts ?? []).join("\n"),
   tags: card.tags.join(" "),
 });
+
+/** Names the text of a card in few characters: a form that was opened on another is behind. */
+export const basisOf = (card: Card): string =>
+  createHash("sha256")
+    .update(JSON.stringify(fieldsOfCard(card)))
+    .digest("base64url")
+    .slice(0, 8);
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== "");
 

@@ -20,6 +20,7 @@ import { type GuildSettings, writeSettings } from "../store/settings.ts";
 import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 import {
+  basisOf,
   type CardFields,
   cardFrom,
   descriptionFrom,
@@ -262,12 +263,28 @@ export function createEditing(deps: EditingDeps) {
       return { head, card: card as Card };
     },
 
-    /** Changes a card; everybody's schedules stay. */
-    async editCard(viewer: Viewer, id: string, number: number, fields: CardFields, deadline: Deadline) {
+    /**
+     * Changes a card; everybody's schedules stay.
+     *
+     * @param basis the text that the form was opened on; a card that has another by now is not written over
+     */
+    async editCard(
+      viewer: Viewer,
+      id: string,
+      number: number,
+      fields: CardFields,
+      deadline: Deadline,
+      basis?: string,
+    ) {
       await checkRoom(deadline);
       let card: Card | undefined;
       const head = await change(viewer, id, deadline, async (head) => {
         const before = await cardOf(id, number, deadline);
+        if (basis && basis !== basisOf(before)) {
+          throw new UserError(
+            "Somebody changed this card while you wrote. Look at it as it is now, then send your text again, or leave it.",
+          );
+        }
         card = cardFrom(fields, number, before.source);
         return { head: resized(head, before, card), cards: [{ number, card }] };
       });

@@ -1,6 +1,6 @@
 import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
 import { cleanTitle } from "../decks/formats/clean.ts";
-import { FormatError, type ImportedCard } from "../decks/formats/types.ts";
+import { FormatError, type ImportedCard, type Separators } from "../decks/formats/types.ts";
 import type { Offload, ReadSummary } from "../offload/offload.ts";
 import { createQueue } from "../offload/queue.ts";
 import type { Store } from "../store/connection.ts";
@@ -22,6 +22,8 @@ import {
   type OnProgress,
   type Staged,
   soon,
+  UNREAD,
+  Unrecognised,
 } from "./staged.ts";
 
 const FILES_AT_ONCE = 2;
@@ -134,7 +136,21 @@ export function createImports(deps: ImportDeps) {
     return tally;
   }
 
-  /** Reads a file and keeps what it holds apart. */
+  /** Keeps a text that could not be read, for its owner to say how it is cut. */
+  async function keepUnread(
+    stage: Stage,
+    source: Uint8Array,
+    name: string | undefined,
+    wish: ImportWish,
+    error: Error,
+  ): Promise<UserError> {
+    await stagePart(store, stage, "source", Buffer.from(source), soon());
+    const staged = { name, origin: undefined, summary: UNREAD, wish, images: [], parts: 0, kept: true };
+    await stageHead(stage, staged);
+    await openStage(store, stage, soon());
+    return new Unrecognised(stage.id, error);
+  }
+
   async function read(
     viewer: Viewer,
     fetched: () => Promise<Uint8Array>,
@@ -169,13 +185,15 @@ export function createImports(deps: ImportDeps) {
       })
       .catch(async (error: Error) => {
         await closeStage(store, stage, soon()).catch(() => {});
-        throw error instanceof FormatError ? new UserError(error.message, { cause: error }) : error;
+        if (!(error instanceof FormatError)) throw error;
+        throw isText(source)
+          ? await keepUnread(stage, source, name, wish, error)
+          : new UserError(error.message);
       });
     if (summary.cards === 0) throw new UserError(noCards(summary));
     // The file before it goes only now: what could not be read does not end its preview.
     await openStage(store, stage, soon());
-    const isText = summary.format !== "anki-package";
-    const kept = isText && source.length <= MOST_KEPT;
+    const kept = summary.format !== "anki-package" && isText(source);
     if (kept) await stagePart(store, stage, "source", Buffer.from(source), soon());
     const origin =
       name === undefined ? undefined : `${summary.format}:${summary.title ?? name}`.slice(0, 200);
@@ -273,6 +291,7 @@ export function createImports(deps: ImportDeps) {
   async function make(viewer: Viewer, id: string, onProgress: OnProgress): Promise<Imported> {
     const { stage, staged } = await load(viewer, id);
     if (staged.result) return staged.result;
+    if (staged.summary.cards === 0) throw new Ended();
     const { into } = staged.wish;
     const result =
       into === undefined
@@ -313,6 +332,10 @@ export function createImports(deps: ImportDeps) {
       const { stage, staged } = await load(viewer, id);
       return await previewOf(viewer, id, stage, staged);
     },
+
+    /** How a text is cut by now. */
+    separators: async (viewer: Viewer, id: string): Promise<Separators | undefined> =>
+      (await load(viewer, id)).staged.wish.separators,
 
     /** An image of a file whose preview is open. */
     image: (viewer: Viewer, id: string, image: string): Promise<Buffer | undefined> =>
@@ -374,6 +397,10 @@ const deckIdOf = (stage: string, { owner, subdecks }: ImportWish, index: number)
     12,
     "0",
   );
+
+/** Whether a file is small enough to be kept, and no archive, so that it can be read in another way. */
+const isText = (source: Uint8Array) =>
+  source.length <= MOST_KEPT && !(source[0] === 0x50 && source[1] === 0x4b);
 
 const samePath = (a: readonly string[], b: readonly string[]) => a.join("\u0000") === b.join("\u0000");
 

@@ -50,6 +50,32 @@ export class Ended extends UserError {
   }
 }
 
+/** A text that no reader knew, kept so that its owner can say how it is to be read. */
+export class Unrecognised extends UserError {
+  readonly id: string;
+  constructor(id: string, cause: Error) {
+    super(cause.message, { cause });
+    this.id = id;
+  }
+}
+
+/** What is said of a file that was not read. */
+export const UNREAD: ReadSummary = {
+  format: "csv",
+  detail: "",
+  title: undefined,
+  description: undefined,
+  cards: 0,
+  skipped: [],
+  skippedInAll: 0,
+  leftOut: [],
+  samples: [],
+  paths: [],
+  textBytes: 0,
+  imageBytes: 0,
+  images: 0,
+};
+
 /** A part of a file's cards. @throws Ended when it is there no more; StoreError */
 export async function cardsOf(store: Store, stage: Stage, part: number): Promise<readonly ImportedCard[]> {
   const json = await readPart(store, stage, `cards:${part}`, soon());

@@ -115,6 +115,40 @@ async function candidatesFor(
   return { candidates, nextDueAt: later[0] && dayStart(later[0].due, zone) };
 }
 
+/** What one deck holds for today. */
+export interface DeckOutlook {
+  readonly title: string;
+  readonly due: number;
+  /** New cards, within what the day's limit leaves. */
+  readonly fresh: number;
+}
+
+/**
+ * What there is to learn today, by deck: due cards, and new ones as far as the day's limit leaves room for, in the order
+ * in which a quiz would take them.
+ *
+ * @throws StoreError "not-sent" when the store does not answer
+ */
+export async function outlook(
+  shelf: Shelf,
+  viewer: Viewer,
+  snapshot: Snapshot,
+  deadline: Deadline,
+): Promise<readonly DeckOutlook[]> {
+  const wish = { deck: undefined, mode: "study", cards: undefined } as const;
+  const decks = await decksFor(shelf, viewer, snapshot, wish, deadline);
+  const { fresh } = snapshot.learner;
+  let room = NEW_CARDS_A_DAY - (fresh.day >= today(shelf, snapshot) ? fresh.count : 0);
+  const all: DeckOutlook[] = [];
+  for (const [id, deck] of decks) {
+    const { candidates } = await candidatesFor(shelf, snapshot, new Map([[id, deck]]), deadline);
+    const news = Math.max(0, Math.min(room, candidates.fresh.length));
+    room -= news;
+    all.push({ title: deck.title, due: candidates.due.length, fresh: news });
+  }
+  return all.filter(({ due, fresh }) => due + fresh > 0);
+}
+
 /** The learner, wherever they are. */
 const anywhere = ({ userId }: Snapshot): Viewer => ({
   userId,

@@ -34,6 +34,8 @@ const OPTIONS = {
     loadHash: { lua: script("hash"), numberOfKeys: 1 },
     shelve: { lua: script("shelve"), numberOfKeys: 1 },
     unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
+    dueReminders: { lua: script("due"), numberOfKeys: 1 },
+    advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
   },
 } satisfies RedisOptions;
 
@@ -46,6 +48,8 @@ export type Store = Redis & {
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
   unshelve(...args: Value[]): Promise<unknown>;
+  dueReminders(...args: Value[]): Promise<unknown>;
+  advanceReminders(...args: Value[]): Promise<unknown>;
 };
 
 /**

@@ -1,5 +1,5 @@
 /** How many shards all learners are spread over. Fixed for ever: it is part of every key. */
-const SHARDS = 256;
+export const SHARDS = 256;
 
 /** Cards in one hash or sorted set: small enough that Redis keeps it as a compact listpack. */
 const BUCKET_BITS = 7;
@@ -40,6 +40,8 @@ export function learnerKeys(userId: string) {
     due: (deck: string, bucket: number) => `${shard}:due:${userId}:${deck}:${bucket}`,
     /** set: numbers of the deck's cards that the learner suspended */
     suspended: (deck: string) => `${shard}:off:${userId}:${deck}`,
+    /** hash: when to remind the learner, and what came of it */
+    reminder: `${shard}:r:${userId}`,
     /** hash: the learner's own decks, see `shelfKey` */
     shelf: `${shard}:decks:${userId}`,
     /** string: what was typed into a form that could not be taken as it was */
@@ -52,6 +54,12 @@ export function learnerKeys(userId: string) {
     log: (at: number) => `${shard}:log:${userId}:${new Date(at).toISOString().slice(0, 7).replace("-", "")}`,
   } as const;
 }
+
+/** The index of a shard's reminders: a sorted set, user id → next time in ms. */
+export const reminderIndex = (shard: number) => `{s${shard}}:rem`;
+
+/** What the key of a learner's reminder begins with. */
+export const reminderPrefix = (shard: number) => `{s${shard}}:r:`;
 
 /** All keys of one deck that is not built in. They share a hash tag, so one script may touch all of them. */
 export function deckKeys(deckId: string) {

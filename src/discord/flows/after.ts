@@ -1,4 +1,5 @@
 import { deadlineIn, StoreError } from "../../store/connection.ts";
+import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { savedView } from "../views/notes.ts";
 import type { View } from "../views/parts.ts";
@@ -17,8 +18,9 @@ export async function afterSaving(
   try {
     return await draw({ ...context, deadline: deadlineIn(PATIENCE) });
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
+    // A deck that is gone by now is no mistake of whoever has just saved a card into it either.
+    if (!(error instanceof StoreError || error instanceof UserError)) throw error;
     context.log.warn({ err: error }, "saved, but could not show it");
-    return savedView();
+    return savedView(error instanceof UserError ? error.message : undefined);
   }
 }

@@ -6,13 +6,13 @@ import type {
 } from "discord.js";
 import { mayEdit } from "../../decks/access.ts";
 import type { Card } from "../../decks/deck.ts";
-import { type CardFields, fieldsOfCard } from "../../library/card-form.ts";
+import { basisOf, type CardFields, fieldsOfCard } from "../../library/card-form.ts";
 import { refusal } from "../../library/editing.ts";
 import type { DeckInfo } from "../../library/library.ts";
-import { StoreError } from "../../store/connection.ts";
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
-import { CARD_PREFIX, IN_QUIZ, readToken, token } from "../custom-id.ts";
+import { IN_QUIZ, readToken } from "../custom-id.ts";
+import { type FormOf, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
 import {
   cardDeletedView,
@@ -22,8 +22,8 @@ import {
   picturesOnCard,
   suggestedView,
 } from "../views/deck.ts";
-import { cardFieldsOf, cardForm, NEW_DECK, saveForm } from "../views/forms.ts";
-import { keptView, unknownButtonView } from "../views/notes.ts";
+import { cardFieldsOf, cardForm, type Form, NEW_DECK, saveForm, type Written } from "../views/forms.ts";
+import { unknownButtonView } from "../views/notes.ts";
 import { plain, type View } from "../views/parts.ts";
 import { afterSaving } from "./after.ts";
 
@@ -105,7 +105,8 @@ async function openForm(
   }
   const card = (await cardsOf(info.id, context)).find((one) => one.number === number);
   if (verb !== "add" && !card) throw new UserError("There is no such card in the deck any more.");
-  await context.respond.ask(cardForm(verb, info, number, card && fieldsOfCard(card), place));
+  const basis = card && { basis: basisOf(card) };
+  await context.respond.ask(cardForm(verb, info, number, card && fieldsOfCard(card), { place, ...basis }));
 }
 
 /** `/card add`, `/card edit`: the form. */
@@ -147,7 +148,7 @@ async function setSuspended(
   const changed = await context.editing.suspend(viewerOf(interaction), info.id, number, on, context.deadline);
   if (on)
     return changed
-      ? "Suspended: it comes up in no quiz of yours until you take it up again."
+      ? "Suspended: from your next quiz on it stays out, until you take it up again."
       : "It is suspended already.";
   return changed ? "Taken up again, with the schedule it had." : "It is not suspended.";
 }
@@ -158,16 +159,22 @@ export async function saveMessage(
   context: Context,
 ): Promise<void> {
   context.respond.hold();
-  const viewer = viewerOf(interaction);
   const text = interaction.targetMessage.content.trim();
   if (text === "") {
     throw new UserError("This message has no text to save. Write the card yourself with `/card add`.");
   }
-  const decks = await context.library.list(viewer, context.deadline);
-  const own = decks.filter((deck) => mayEdit(viewer, deck));
-  await context.respond.ask(
-    saveForm(deckChoices(own), { hint: "", accepts: "", tags: "", ...sidesOf(text) }),
-  );
+  await context.respond.ask(await formToSave(interaction, sidesOf(text), context));
+}
+
+/** The form behind "Save as flashcard", with the decks that the person may add to. */
+async function formToSave(
+  interaction: Person,
+  sides: Pick<CardFields, "front" | "back">,
+  { library, deadline }: Context,
+): Promise<Form> {
+  const viewer = viewerOf(interaction);
+  const decks = (await library.list(viewer, deadline)).filter((deck) => mayEdit(viewer, deck));
+  return saveForm(deckChoices(decks), { hint: "", accepts: "", tags: "", ...sides });
 }
 
 /** A message as a card: a question and what follows it, or else something to know. */
@@ -184,8 +191,8 @@ function sidesOf(text: string): Pick<CardFields, "front" | "back"> {
 /** What of a `custom_id` names a card. */
 function cardToken(customId: string) {
   const { verb, args } = readToken(customId);
-  const [id = "", text = "", place = ""] = args;
-  return { verb, id, number: /^\d{1,8}$/.test(text) ? Number(text) : -1, place };
+  const [id = "", text = "", place = "", basis = ""] = args;
+  return { verb, id, number: /^\d{1,8}$/.test(text) ? Number(text) : -1, place, basis };
 }
 
 /** Buttons of cards. */
@@ -193,7 +200,7 @@ export async function pressCard(interaction: ButtonInteraction, context: Context
   const { verb, id, number, place } = cardToken(interaction.customId);
   const { editing, respond, deadline } = context;
   const viewer = viewerOf(interaction);
-  if (verb === "again") return await reopen(interaction, context);
+  if (verb === "again") return await reopen(interaction, context, formOf);
   if (verb === "add" || verb === "edit" || verb === "suggest") {
     respond.hold();
     return await openForm(interaction, verb, await deckOf(interaction, id, context), number, context, place);
@@ -225,14 +232,14 @@ export async function pressCard(interaction: ButtonInteraction, context: Context
 
 /** Forms of cards. */
 export async function submitCard(interaction: ModalSubmitInteraction, context: Context): Promise<void> {
-  const { verb, id, number, place } = cardToken(interaction.customId);
+  const { verb, id, number, place, basis } = cardToken(interaction.customId);
   const { editing, respond, deadline } = context;
   const viewer = viewerOf(interaction);
-  const fields = cardFieldsOf(interaction);
   // A quiz's message goes on showing the quiz.
   const answer = async (view: View) =>
     place === IN_QUIZ ? await respond.tell(view) : void (await respond.show(view));
-  await keeping(interaction, context, async () => {
+  await keeping(interaction, context, async (written) => {
+    const fields = cardFieldsOf(written);
     switch (verb) {
       case "add": {
         const { card } = await editing.addCard(viewer, id, fields, deadline);
@@ -240,32 +247,28 @@ export async function submitCard(interaction: ModalSubmitInteraction, context: C
         return await answer(await changedCard(interaction, id, card.number, context, notice));
       }
       case "edit": {
-        await editing.editCard(viewer, id, number, fields, deadline);
+        await editing.editCard(viewer, id, number, fields, deadline, basis);
         const notice = "Saved. Everybody's schedules stay as they are.";
         return await answer(await changedCard(interaction, id, number, context, notice));
       }
       case "suggest":
         return await respond.tell(suggestedView(await editing.suggest(viewer, id, number, fields, deadline)));
       case "save":
-        return await save(interaction, fields, context);
+        return await save(interaction, written, context);
       default:
         return await respond.tell(unknownButtonView());
     }
   });
 }
 
-async function save(
-  interaction: ModalSubmitInteraction,
-  fields: CardFields,
-  context: Context,
-): Promise<void> {
+async function save(interaction: ModalSubmitInteraction, written: Written, context: Context): Promise<void> {
   const { editing, respond, deadline } = context;
   const viewer = viewerOf(interaction);
-  const [chosen = NEW_DECK] = interaction.fields.getStringSelectValues("deck");
+  const chosen = written.deck || NEW_DECK;
   const id = chosen === NEW_DECK ? await ownDeck(interaction, context) : chosen;
-  const { card, head } = await editing.addCard(viewer, id, fields, deadline);
+  const { card, head } = await editing.addCard(viewer, id, cardFieldsOf(written), deadline);
   const notice = `Saved to **${plain(head.title)}**: it is card ${card.number}.`;
-  await respond.tell(await changedCard(interaction, id, card.number, context, notice));
+  await respond.show(await changedCard(interaction, id, card.number, context, notice));
 }
 
 /** The deck that takes what a person saves when they have picked none. */
@@ -281,41 +284,13 @@ async function ownDeck(
   return (await editing.createDeck(viewer, { title, description: "", owner: "me" }, deadline)).id;
 }
 
-/** Does what a form is for. Where that fails, nothing that was written is lost. */
-async function keeping(
-  interaction: ModalSubmitInteraction,
-  context: Context,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof UserError || error instanceof StoreError)) throw error;
-    const fields = cardFieldsOf(interaction);
-    const draft = { form: interaction.customId, fields: { ...fields } };
-    const kept =
-      error instanceof UserError &&
-      (await context.editing.keepDraft(viewerOf(interaction), draft, context.deadline).then(
-        () => true,
-        () => false,
-      ));
-    if (error instanceof StoreError) context.log.error({ err: error }, "the store failed");
-    await context.respond.tell(keptView(error, fields, kept ? token(CARD_PREFIX, "again") : undefined));
-  }
-}
-
-/** Opens a form again with what was written into it. */
-async function reopen(interaction: ButtonInteraction, context: Context): Promise<void> {
-  context.respond.hold();
-  const viewer = viewerOf(interaction);
-  const draft = await context.editing.draft(viewer, context.deadline);
-  if (!draft) throw new UserError("What you wrote is not kept any more. Open the form anew.");
-  const fields: CardFields = { front: "", back: "", hint: "", accepts: "", tags: "", ...draft.fields };
-  const { verb, id, number, place } = cardToken(draft.form);
+/** A form of cards by its `custom_id`. It is opened below what went wrong, and its answer takes the place of that. */
+const formOf: FormOf = async (customId, interaction, context) => {
+  const { verb, id, number } = cardToken(customId);
   if (verb === "add" || verb === "edit" || verb === "suggest") {
-    const info = await deckOf(interaction, id, context);
-    return await context.respond.ask(cardForm(verb, info, number, fields, place));
+    const deck = await deckOf(interaction, id, context);
+    const card = await context.library.card(id, number, context.deadline);
+    return cardForm(verb, deck, number, undefined, card && { basis: basisOf(card) });
   }
-  const decks = await context.library.list(viewer, context.deadline);
-  await context.respond.ask(saveForm(deckChoices(decks.filter((deck) => mayEdit(viewer, deck))), fields));
-}
+  return await formToSave(interaction, { front: "", back: "" }, context);
+};

@@ -10,8 +10,10 @@ import type { Card } from "../../decks/deck.ts";
 import { suggestDecks } from "../../decks/find.ts";
 import { refusal } from "../../library/editing.ts";
 import type { DeckInfo, Listed } from "../../library/library.ts";
+import { UserError } from "../../user-error.ts";
 import type { Command, Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
+import { type FormOf, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
 import {
   deckDeletedView,
@@ -21,9 +23,9 @@ import {
   deleteDeckView,
   ideaView,
 } from "../views/deck.ts";
-import { editDeckForm, newDeckForm, searchForm, written } from "../views/forms.ts";
+import { editDeckForm, newDeckForm, searchForm } from "../views/forms.ts";
 import { unknownButtonView } from "../views/notes.ts";
-import { gist, MOST_CHOICES, many, shorten, type View } from "../views/parts.ts";
+import { gist, MOST_CHOICES, many, plain, shorten, type View } from "../views/parts.ts";
 import { afterSaving } from "./after.ts";
 import { cardPage, cardsOf, deckOf } from "./cards.ts";
 
@@ -51,7 +53,11 @@ async function cardChoices(interaction: AutocompleteInteraction, typed: string, 
   const viewer = viewerOf(interaction);
   const text = interaction.options.getString("deck");
   if (!text) return [];
-  const info = await library.find(viewer, text, deadline);
+  const info = await library.find(viewer, text, deadline).catch((error: unknown) => {
+    // What was typed as the deck is none yet: there is nothing to offer, and nothing wrong.
+    if (!(error instanceof UserError)) throw error;
+  });
+  if (!info) return [];
   const cards = (await library.contents([info.id], deadline)).get(info.id)?.cards ?? [];
   const verb = interaction.options.getSubcommand();
   const suspended = /suspend$/.test(verb) ? await library.suspended(viewer, info.id, deadline) : undefined;
@@ -151,7 +157,7 @@ export async function runDeck(interaction: ChatInputCommandInteraction, context:
     }
     case "edit":
       if (!mayEdit(viewer, info)) throw refusal(viewer, info);
-      return await respond.ask(editDeckForm(info));
+      return await respond.ask(editDeckForm(info, viewer.guildId));
     case "delete":
       if (!mayEdit(viewer, info)) throw refusal(viewer, info);
       return void (await respond.show(deleteDeckView(info)));
@@ -186,6 +192,7 @@ export async function pressDeck(interaction: ButtonInteraction, context: Context
     respond.hold();
     return await respond.ask(newDeckForm(viewer.guildId !== undefined));
   }
+  if (verb === "again") return await reopen(interaction, context, formOf);
   if (verb === "restore") return await bringBack(interaction, id, context);
   if (verb === "edit" || verb === "find") respond.hold();
   const info = await deckOf(interaction, id, context);
@@ -200,7 +207,7 @@ export async function pressDeck(interaction: ButtonInteraction, context: Context
       return await respond.ask(searchForm(info));
     case "edit":
       if (!mayEdit(viewer, info)) throw refusal(viewer, info);
-      return await respond.ask(editDeckForm(info));
+      return await respond.ask(editDeckForm(info, viewer.guildId));
     case "delete":
       return void (await respond.show(deckDeletedView(await editing.deleteDeck(viewer, id, deadline))));
     case "view":
@@ -229,8 +236,10 @@ async function bringBack(
   id: string,
   context: Context,
 ): Promise<void> {
-  await context.editing.restoreDeck(viewerOf(interaction), id, context.deadline);
-  await context.respond.show(await changedDeck(interaction, id, context, "It is back."));
+  const head = await context.editing.restoreDeck(viewerOf(interaction), id, context.deadline);
+  await context.respond.show(
+    await changedDeck(interaction, id, context, `It is back, as **${plain(head.title)}**.`),
+  );
 }
 
 /** The suggestion that waits longest, or the deck when none is left. */
@@ -274,29 +283,34 @@ export async function selectDeck(interaction: AnySelectMenuInteraction, context:
 }
 
 /** Forms of decks. */
-export async function submitDeck(interaction: ModalSubmitInteraction, context: Context): Promise<void> {
-  const { verb, args } = readToken(interaction.customId);
-  const [id = ""] = args;
-  const { editing, respond, mention, deadline } = context;
-  const viewer = viewerOf(interaction);
-  const title = written(interaction, "title");
-  const description = written(interaction, "description");
-  if (verb === "create") {
-    const [owner] = interaction.fields.getStringSelectValues("owner");
-    const fields = { title, description, owner: owner === "server" ? ("server" as const) : ("me" as const) };
-    const made = deckMadeView(await editing.createDeck(viewer, fields, deadline), mention);
-    return void (await respond.show(made));
-  }
-  const info = await deckOf(interaction, id, context);
-  if (verb === "found") {
-    const text = written(interaction, "search").trim();
-    return void (await respond.show(await deckPage(interaction, info, context, { text })));
-  }
-  if (verb !== "edited") return await respond.tell(unknownButtonView());
-  const tags = written(interaction, "tags");
-  const role = interaction.fields.fields.has("role")
-    ? { editorRole: interaction.fields.getSelectedRoles("role")?.firstKey() }
-    : {};
-  await editing.editDeck(viewer, id, { title, description, tags, ...role }, deadline);
-  await respond.show(await changedDeck(interaction, id, context, "Saved."));
-}
+export const submitDeck = (interaction: ModalSubmitInteraction, context: Context): Promise<void> =>
+  keeping(interaction, context, async ({ title = "", description = "", ...written }) => {
+    const { verb, args } = readToken(interaction.customId);
+    const [id = ""] = args;
+    const { editing, respond, mention, deadline } = context;
+    const viewer = viewerOf(interaction);
+    if (verb === "create") {
+      const owner = written.owner === "server" ? "server" : "me";
+      const made = await editing.createDeck(viewer, { title, description, owner }, deadline);
+      return void (await respond.show(deckMadeView(made, mention)));
+    }
+    const info = await deckOf(interaction, id, context);
+    if (verb === "found") {
+      const text = (written.search ?? "").trim();
+      return void (await respond.show(await deckPage(interaction, info, context, { text })));
+    }
+    if (verb !== "edited") return await respond.tell(unknownButtonView());
+    const { tags = "", role } = written;
+    const editor = role === undefined ? {} : { editorRole: role || undefined };
+    await editing.editDeck(viewer, id, { title, description, tags, ...editor }, deadline);
+    await respond.show(await changedDeck(interaction, id, context, "Saved."));
+  });
+
+/** A form of decks by its `custom_id`. */
+const formOf: FormOf = async (customId, interaction, context) => {
+  const { verb, args } = readToken(customId);
+  const { guildId } = viewerOf(interaction);
+  if (verb === "create") return newDeckForm(guildId !== undefined);
+  const info = await deckOf(interaction, args[0] ?? "", context);
+  return verb === "found" ? searchForm(info) : editDeckForm(info, guildId);
+};

@@ -17,7 +17,7 @@ export async function exportDeck(interaction: ChatInputCommandInteraction, conte
   const file = await context.exports(viewer, info.id, format, options.getBoolean("ratings") ?? false);
   if (file.data.length > attachmentSizeLimit) {
     throw new UserError(
-      `The file has ${(file.data.length / 1024 / 1024).toFixed(1)} MiB, and Discord takes ${Math.floor(attachmentSizeLimit / 1024 / 1024)} MiB here. Try CSV, which leaves out images.`,
+      `The file has ${(file.data.length / 1024 / 1024).toFixed(1)} MiB, and Discord takes ${Math.floor(attachmentSizeLimit / 1024 / 1024)} MiB here. ${format === "json" ? "An Anki package is smaller, with the same images; CSV leaves them out." : "CSV leaves out the images."}`,
     );
   }
   await context.respond.show(exportedView(info, file));

@@ -4,13 +4,15 @@ import type {
   ChatInputCommandInteraction,
   ModalSubmitInteraction,
 } from "discord.js";
+import type { FormatId } from "../../decks/formats/types.ts";
 import type { Preview } from "../../library/imports.ts";
-import type { ImportWish, OnProgress } from "../../library/staged.ts";
+import { Ended, type ImportWish, type OnProgress, Unrecognised } from "../../library/staged.ts";
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
+import { type FormOf, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
-import { importForm, separatorFrom, separatorsForm, written } from "../views/forms.ts";
+import { fileIn, importForm, separatorFrom, separatorsForm, type Written } from "../views/forms.ts";
 import {
   cancelledView,
   importedView,
@@ -18,6 +20,7 @@ import {
   previewView,
   progressView,
   skippedView,
+  unrecognisedView,
 } from "../views/import.ts";
 import { unknownButtonView } from "../views/notes.ts";
 
@@ -31,7 +34,11 @@ type Answered =
   | ModalSubmitInteraction;
 
 /** Shows progress in the same message, from the first moment on and not too often. */
-function progress({ respond, log }: Context, what: string): { on: OnProgress; done: () => Promise<void> } {
+function progress(
+  { respond, log }: Context,
+  what: string,
+  id?: string,
+): { on: OnProgress; done: () => Promise<void> } {
   let last = performance.now();
   let showing: Promise<unknown> = Promise.resolve();
   return {
@@ -39,7 +46,7 @@ function progress({ respond, log }: Context, what: string): { on: OnProgress; do
       if (performance.now() - last < BETWEEN) return;
       last = performance.now();
       showing = showing
-        .then(() => respond.show(progressView(what, done, all)))
+        .then(() => respond.show(progressView(what, done, all, id)))
         .catch((error) => log.debug({ err: error }, "could not show the progress of an import"));
     },
     // What comes last must not be painted over by what was on its way.
@@ -57,15 +64,34 @@ async function read(
   context: Context,
 ): Promise<void> {
   const { on, done } = progress(context, "Reading your cards…");
-  const preview = await context.imports.read(viewerOf(interaction), fetched, name, wish, on).finally(done);
-  await showPreview(interaction, preview, context);
+  await unlessUnrecognised(context, async () => {
+    const preview = await context.imports.read(viewerOf(interaction), fetched, name, wish, on).finally(done);
+    await showPreview(interaction, preview, context);
+  });
 }
 
-async function showPreview(interaction: Answered, preview: Preview, context: Context): Promise<void> {
+/** A text that nobody can make out is no end: its owner says how it is written. */
+async function unlessUnrecognised({ respond }: Context, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof Unrecognised)) throw error;
+    await respond.show(unrecognisedView(error.id, error.message));
+  }
+}
+
+async function showPreview(
+  interaction: Answered,
+  preview: Preview,
+  context: Context,
+  notice?: string,
+): Promise<void> {
   const images = (image: string) => context.imports.image(viewerOf(interaction), preview.id, image);
   const drawn = await context.pictures(picturesOfPreview(preview), images);
-  await context.respond.show(previewView(preview, isServer(interaction), drawn));
+  await context.respond.show(previewView(preview, isServer(interaction), drawn, notice));
 }
+
+const FORMATS: readonly FormatId[] = ["csv", "qa", "quizlet", "anki-text", "site", "json"];
 
 const PLAIN = { subdecks: "tags", format: undefined, separators: undefined } as const;
 
@@ -88,28 +114,46 @@ export async function importDeck(interaction: ChatInputCommandInteraction, conte
   );
 }
 
+const ownerFrom = (text: string | undefined) => (text === "me" ? "me" : "server");
+
 /** The forms of an import: pasted cards, or how a text is cut. */
-export async function submitImport(interaction: ModalSubmitInteraction, context: Context): Promise<void> {
-  const { verb, args } = readToken(interaction.customId);
-  const [first = "", second = ""] = args;
-  if (verb === "cut") {
-    const separators = {
-      side: separatorFrom(written(interaction, "side")),
-      card: separatorFrom(written(interaction, "card")),
-    };
-    return await change(interaction, first, { separators, format: "quizlet" }, context);
-  }
-  if (verb !== "form") return await context.respond.tell(unknownButtonView());
-  const owner = first === "me" ? "me" : "server";
-  const into = second || undefined;
-  const text = written(interaction, "text");
-  const file = interaction.fields.getUploadedFiles("file")?.first();
+export const submitImport = (interaction: ModalSubmitInteraction, context: Context): Promise<void> =>
+  keeping(interaction, context, async (written) => {
+    const { verb, args } = readToken(interaction.customId);
+    const [first = "", into = ""] = args;
+    if (verb === "cut") {
+      const { side = "", card = "" } = written;
+      const separators = { side: separatorFrom(side), card: separatorFrom(card) };
+      return await change(interaction, first, { separators, format: "quizlet" }, context);
+    }
+    if (verb !== "form") return await context.respond.tell(unknownButtonView());
+    await readForm(
+      interaction,
+      written,
+      { owner: ownerFrom(first), into: into || undefined, ...PLAIN },
+      context,
+    );
+  });
+
+async function readForm(
+  interaction: ModalSubmitInteraction,
+  { text = "", title = "" }: Written,
+  wish: ImportWish,
+  context: Context,
+): Promise<void> {
+  const file = fileIn(interaction);
   if (!file && text.trim() === "")
     throw new UserError("There is nothing to import: paste your cards, or choose a file.");
-  const title = written(interaction, "title");
   const fetched = async () => (file ? await context.fetchFile(file) : Buffer.from(text));
-  await read(interaction, fetched, title || file?.name, { owner, into, ...PLAIN }, context);
+  await read(interaction, fetched, title || file?.name, wish, context);
 }
+
+/** A form of an import by its `custom_id`. */
+const formOf: FormOf = (customId) => {
+  const { verb, args } = readToken(customId);
+  const [first = "", into = ""] = args;
+  return verb === "cut" ? separatorsForm(first, undefined) : importForm(ownerFrom(first), into || undefined);
+};
 
 async function change(
   interaction: Answered,
@@ -117,16 +161,36 @@ async function change(
   changes: Partial<ImportWish>,
   context: Context,
 ): Promise<void> {
-  const preview = await context.imports.choose(viewerOf(interaction), id, changes);
-  await showPreview(interaction, preview, context);
+  await unlessUnrecognised(context, async () => {
+    const preview = await context.imports.choose(viewerOf(interaction), id, changes);
+    await showPreview(interaction, preview, context);
+  });
 }
 
 /** Selects of a preview. */
 export async function selectImport(interaction: AnySelectMenuInteraction, context: Context): Promise<void> {
   const { verb, args } = readToken(interaction.customId);
   const [value] = interaction.values;
+  if (verb === "format") {
+    const format = FORMATS.find((one) => one === value);
+    return await change(interaction, args[0] ?? "", { format, separators: undefined }, context);
+  }
   if (verb !== "subdecks") return await context.respond.tell(unknownButtonView());
   await change(interaction, args[0] ?? "", { subdecks: value === "decks" ? "decks" : "tags" }, context);
+}
+
+/** "Import". What goes wrong leaves the preview as it was, to choose something else or to go on. */
+async function goAhead(interaction: ButtonInteraction, id: string, context: Context): Promise<void> {
+  const { imports, respond } = context;
+  const viewer = viewerOf(interaction);
+  const { on, done } = progress(context, "Importing your cards…", id);
+  try {
+    const result = await imports.confirm(viewer, id, on).finally(done);
+    await respond.show(importedView(result, viewer.userId));
+  } catch (error) {
+    if (error instanceof Ended || !(error instanceof UserError)) throw error;
+    await showPreview(interaction, await imports.preview(viewer, id), context, error.message);
+  }
 }
 
 /** Buttons of a preview. */
@@ -136,22 +200,21 @@ export async function pressImport(interaction: ButtonInteraction, context: Conte
   const { imports, respond } = context;
   const viewer = viewerOf(interaction);
   switch (verb) {
+    case "again":
+      return await reopen(interaction, context, formOf);
     case "go": {
-      const { on, done } = progress(context, "Importing your cards…");
-      const result = await imports.confirm(viewer, id, on).finally(done);
-      return void (await respond.show(importedView(result, viewer.userId)));
+      return await goAhead(interaction, id, context);
     }
     case "cancel":
       await imports.cancel(viewer, id);
       return void (await respond.show(cancelledView()));
     case "owner":
-      return await change(interaction, id, { owner: choice === "me" ? "me" : "server" }, context);
+      return await change(interaction, id, { owner: ownerFrom(choice) }, context);
     case "into":
       return await change(interaction, id, { into: choice || undefined }, context);
     case "separators": {
       respond.hold();
-      const { wish } = await imports.preview(viewer, id);
-      return await respond.ask(separatorsForm(id, wish.separators));
+      return await respond.ask(separatorsForm(id, await imports.separators(viewer, id)));
     }
     case "skipped":
       return await respond.tell(skippedView(await imports.preview(viewer, id)));

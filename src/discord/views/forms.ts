@@ -3,7 +3,9 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
   type APITextInputComponent,
+  type Attachment,
   ComponentType,
+  type ModalData,
   type ModalSubmitInteraction,
   SelectMenuDefaultValueType,
   TextInputStyle,
@@ -70,14 +72,14 @@ const sides = ({ front, back }: CardFields) => [
  *
  * @param verb what becomes of it: "add", "edit" or "suggest"
  * @param number 0 for a new card
- * @param place IN_QUIZ where it is opened in a quiz
+ * @param place IN_QUIZ where it is opened in a quiz; `basis` says which text of the card the form shows, see `basisOf`
  */
 export function cardForm(
   verb: "add" | "edit" | "suggest",
   deck: Pick<DeckInfo, "id" | "title">,
   number: number,
   fields: CardFields = EMPTY,
-  place = "",
+  { place = "", basis = "" }: { place?: string; basis?: string } = {},
 ): Form {
   const titles = {
     add: `Add to ${deck.title}`,
@@ -87,9 +89,13 @@ export function cardForm(
   const { hint, accepts, tags } = fields;
   return form(
     titles[verb],
-    token(CARD_PREFIX, verb, deck.id, number, place),
+    token(CARD_PREFIX, verb, deck.id, number, place, basis),
     ...sides(fields),
-    label("Hint", input("hint", { value: hint, most: 1000 }), "Help that does not give the answer away."),
+    label(
+      "Hint",
+      input("hint", { value: hint, most: 1000, long: true }),
+      "Help that does not give the answer away.",
+    ),
     label(
       "Accepted answers",
       input("accepts", { value: accepts, most: 1100, long: true }),
@@ -103,19 +109,61 @@ export function cardForm(
   );
 }
 
-/** What of a form was written into fields that may not be there. */
-export function written(interaction: ModalSubmitInteraction, id: string): string {
-  const field = interaction.fields.fields.get(id);
-  return field && "value" in field && typeof field.value === "string" ? field.value : "";
+/** What was written and chosen in a form, by the id of the field; "" for nothing. Of a file it is the name. */
+export type Written = Readonly<Record<string, string>>;
+
+/** Nothing is taken for granted: a form may be forged, or be of another version and lack a field. */
+export const writtenIn = ({ fields }: ModalSubmitInteraction): Written =>
+  Object.fromEntries([...fields.fields].map(([id, field]) => [id, textOf(field)]));
+
+function textOf(field: ModalData): string {
+  if ("attachments" in field) return field.attachments.first()?.name ?? "";
+  if ("values" in field) return field.values[0] ?? "";
+  return typeof field.value === "string" ? field.value : "";
 }
 
-export const cardFieldsOf = (interaction: ModalSubmitInteraction): CardFields => ({
-  front: written(interaction, "front"),
-  back: written(interaction, "back"),
-  hint: written(interaction, "hint"),
-  accepts: written(interaction, "accepts"),
-  tags: written(interaction, "tags"),
+/** The file that was handed over in a form. */
+export function fileIn({ fields }: ModalSubmitInteraction): Attachment | undefined {
+  const field = fields.fields.get("file");
+  return field && "attachments" in field ? field.attachments.first() : undefined;
+}
+
+/** What of a form is the card's. */
+export function cardFieldsOf(written: Written): CardFields {
+  const { front = "", back = "", hint = "", accepts = "", tags = "" } = written;
+  return { front, back, hint, accepts, tags };
+}
+
+/** A form with what stood in its fields when it was sent; a choice there is no more stays as the form has it. */
+export const filled = (form: Form, fields: Written): Form => ({
+  ...form,
+  components: form.components.map((part) =>
+    part.type === ComponentType.Label
+      ? { ...part, component: refill(part.component, fields[part.component.custom_id]) }
+      : part,
+  ),
 });
+
+function refill(component: APIComponentInLabel, kept: string | undefined): APIComponentInLabel {
+  if (kept === undefined) return component;
+  switch (component.type) {
+    case ComponentType.TextInput: {
+      const { value: _, ...empty } = component;
+      return { ...empty, ...(kept !== "" && { value: kept.slice(0, component.max_length) }) };
+    }
+    case ComponentType.StringSelect: {
+      const { options } = component;
+      if (options.every(({ value }) => value !== kept)) return component;
+      return { ...component, options: options.map((one) => ({ ...one, default: one.value === kept })) };
+    }
+    case ComponentType.RoleSelect: {
+      const roles = kept === "" ? [] : [{ id: kept, type: SelectMenuDefaultValueType.Role as const }];
+      return { ...component, default_values: roles };
+    }
+    default:
+      return component;
+  }
+}
 
 /** The value of the choice for a deck that is still to be made. */
 export const NEW_DECK = "new";
@@ -145,15 +193,8 @@ export function saveForm(decks: readonly Choice[], fields: CardFields): Form {
   );
 }
 
-/** What a person writes of a deck. */
-export interface DeckForm {
-  readonly title: string;
-  readonly description: string;
-  readonly tags: string;
-}
-
 /** The form of a new deck. @param here whether it may belong to the server the person is in */
-export function newDeckForm(here: boolean, fields?: DeckForm): Form {
+export function newDeckForm(here: boolean): Form {
   const owners = [
     { label: "This server: everybody here can learn it", value: "server" },
     { label: "Me alone", value: "me" },
@@ -161,8 +202,8 @@ export function newDeckForm(here: boolean, fields?: DeckForm): Form {
   return form(
     "New deck",
     token(DECK_PREFIX, "create"),
-    label("Title", input("title", { value: fields?.title ?? "", most: 100, required: true })),
-    label("Description", input("description", { value: fields?.description ?? "", most: 300, long: true })),
+    label("Title", input("title", { most: 100, required: true })),
+    label("Description", input("description", { most: 300, long: true })),
     label("Whose is it?", {
       ...select(
         "owner",
@@ -174,16 +215,21 @@ export function newDeckForm(here: boolean, fields?: DeckForm): Form {
   );
 }
 
-/** The form of a deck there is; a server's has a field for the role that may edit it. */
-export function editDeckForm(info: DeckInfo): Form {
-  const isServers = info.owner.kind === "server";
+/**
+ * The form of a deck there is. In its own server it has a field for the role that may edit it: elsewhere Discord offers
+ * other roles, or none.
+ *
+ * @param here the server the person is in
+ */
+export function editDeckForm(info: DeckInfo, here: string | undefined): Form {
+  const isHere = info.owner.kind === "server" && info.owner.id === here;
   return form(
     `Edit ${info.title}`,
     token(DECK_PREFIX, "edited", info.id),
     label("Title", input("title", { value: info.title, most: 100, required: true })),
     label("Description", input("description", { value: info.description, most: 300, long: true })),
     label("Tags", input("tags", { value: info.tags.join(" "), most: 340 }), "Words with spaces between."),
-    ...(isServers
+    ...(isHere
       ? [
           label(
             "Who may edit",

@@ -1,4 +1,5 @@
 import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
+import type { FormatId } from "../../decks/formats/types.ts";
 import type { Preview } from "../../library/imports.ts";
 import type { Imported } from "../../library/staged.ts";
 import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
@@ -63,7 +64,7 @@ export const picturesOfPreview = (preview: Preview): readonly Block[] =>
     .slice(0, 10);
 
 /** What a file holds, before anything is made of it. */
-export function previewView(preview: Preview, isServer: boolean, drawn: Drawn): View {
+export function previewView(preview: Preview, isServer: boolean, drawn: Drawn, notice?: string): View {
   const { summary, title, wish, tally, earlier, rereadable } = preview;
   const into = tally
     ? `Into the deck **${plain(title)}**: ${tally.added} new, ${tally.updated} changed, ${tally.unchanged} as they are. Its other cards stay; so do everybody's schedules.`
@@ -83,6 +84,7 @@ export function previewView(preview: Preview, isServer: boolean, drawn: Drawn): 
   const view = card(
     COLOURS.question,
     text(`## ${count(summary.cards)}`),
+    notice ? text(`> ${notice}`) : undefined,
     text(`-# ${summary.detail}${preview.name ? ` · ${plain(shorten(preview.name, 80))}` : ""}`),
     text(into),
     line(),
@@ -106,6 +108,7 @@ export function previewView(preview: Preview, isServer: boolean, drawn: Drawn): 
           ]),
         )
       : undefined,
+    rereadable ? formatRow(preview.id, summary.format) : undefined,
     row(
       button("Import", id("go", preview.id), { style: "success" }),
       button("Cancel", id("cancel", preview.id)),
@@ -129,6 +132,39 @@ export function previewView(preview: Preview, isServer: boolean, drawn: Drawn): 
   );
   return { ...view, files: [...drawn.values()] };
 }
+
+/** The formats of texts by the names people know. */
+const TEXT_FORMATS: Readonly<Record<Exclude<FormatId, "anki-package">, string>> = {
+  csv: "CSV, or columns with tabs",
+  qa: "Q: and A: lines",
+  quizlet: "Question and answer with separators",
+  "anki-text": "Anki text",
+  site: "Text of a flashcard page",
+  json: "Flashback's JSON",
+};
+
+/** How a text is to be read. */
+const formatRow = (import_: string, now: FormatId | undefined) =>
+  selectRow(
+    select(
+      id("format", import_),
+      "How is it written?",
+      Object.entries(TEXT_FORMATS).map(([value, label]) => ({
+        label: `Read as: ${label}`,
+        value,
+        chosen: value === now,
+      })),
+    ),
+  );
+
+/** A text that nobody can make out: its owner says how it is written. */
+export const unrecognisedView = (import_: string, why: string): View =>
+  card(
+    COLOURS.trouble,
+    text(why),
+    formatRow(import_, undefined),
+    row(button("Other separators…", id("separators", import_)), button("Cancel", id("cancel", import_))),
+  );
 
 /** What does not become a card, in short. */
 function leftOut({ summary }: Preview) {
@@ -164,8 +200,13 @@ export function skippedView({ summary }: Preview): View {
   );
 }
 
-/** How far a long piece of work is. @param all 0 where that is not known yet */
-export const progressView = (what: string, done: number, all: number): View =>
+/**
+ * How far a long piece of work is.
+ *
+ * @param all 0 where that is not known yet
+ * @param import_ id of the import that goes on when its button is pressed again, should this one break off
+ */
+export const progressView = (what: string, done: number, all: number, import_?: string): View =>
   card(
     COLOURS.calm,
     text(`**${what}**`),
@@ -176,6 +217,9 @@ export const progressView = (what: string, done: number, all: number): View =>
           ? `${count(done)} so far…`
           : "One moment…",
     ),
+    import_ === undefined
+      ? undefined
+      : row(button("Go on", id("go", import_)), button("Cancel", id("cancel", import_))),
   );
 
 /** What came of it. */

@@ -1,46 +1,70 @@
+import { ComponentType } from "discord.js";
 import { StoreError } from "../../store/connection.ts";
-import type { UserError } from "../../user-error.ts";
 import { button, COLOURS, card, row, shorten, text, type View } from "./parts.ts";
 
 /** A person's mistake, in words that say what to do. */
 export const mistakeView = (message: string): View => card(COLOURS.trouble, text(message));
 
-/** Of what a person wrote, so much is shown for them to copy: it has to fit into a message. Characters a field. */
-const MOST_COPIED = { front: 1400, back: 1400, hint: 300, accepts: 200, tags: 100 } as const;
+/** What can be written into forms, by the id of the field; the others hold choices. */
+const FIELDS = {
+  front: "Front",
+  back: "Back",
+  hint: "Hint",
+  accepts: "Accepted answers",
+  tags: "Tags",
+  title: "Title",
+  description: "Description",
+  search: "Word",
+  text: "Cards",
+  side: "Between question and answer",
+  card: "Between cards",
+} as const;
+
+/** Of what a person wrote, so much is shown beside the file that holds all of it: a message has 4,000 characters. */
+const MOST_COPIED = 1500;
+
+/** A reason may quote what was imported; it leaves room for what was written. Characters. */
+const MOST_WHY = 2000;
 
 /**
  * A form that could not be taken: why, and what was written into it, so that nothing is lost.
  *
- * @param again the `custom_id` that opens the form as it was; undefined where that could not be kept
+ * @param fields what stood in the form, by the id of the field
+ * @param again the `custom_id` that opens the form as it was; undefined where that could not be kept, and then what was
+ * written comes as a file, and its beginning to copy
  */
-export function keptView(
-  error: UserError | StoreError,
-  fields: Readonly<Record<keyof typeof MOST_COPIED, string>>,
-  again: string | undefined,
-): View {
-  const why = error instanceof StoreError ? formWords(error) : error.message;
+export function keptView(error: Error, fields: Readonly<Record<string, string>>, again?: string): View {
+  const why = [
+    text(shorten(error instanceof StoreError ? formWords(error) : error.message, MOST_WHY)),
+    fields.file ? text("-# A form keeps no file: choose yours once more.") : undefined,
+  ];
   if (again !== undefined) {
-    return card(COLOURS.trouble, text(why), row(button("Back to the form", again, { style: "primary" })));
+    return card(COLOURS.trouble, ...why, row(button("Back to the form", again, { style: "primary" })));
   }
-  const names = Object.keys(MOST_COPIED) as (keyof typeof MOST_COPIED)[];
-  const copies = names
-    .filter((name) => fields[name] !== "")
-    .map((name) => {
-      const copy = shorten(fields[name].replace(/`{3,}/g, "``"), MOST_COPIED[name]);
-      return text([`**${name}**`, "```", copy, "```"].join("\n"));
-    });
-  return card(COLOURS.trouble, text(why), text("What you wrote, to copy:"), ...copies);
+  const all = Object.entries(FIELDS)
+    .flatMap(([id, name]) => (fields[id] ? `${name}:\n${fields[id]}\n` : []))
+    .join("\n");
+  if (all === "") return card(COLOURS.trouble, ...why);
+  const copy = shorten(all.replace(/`{3,}/g, "``"), MOST_COPIED);
+  const file = { name: "what-you-wrote.txt", data: Buffer.from(all) };
+  const view = card(
+    COLOURS.trouble,
+    ...why,
+    text(["What you wrote, to copy:", "```", copy, "```"].join("\n")),
+    { type: ComponentType.File, file: { url: `attachment://${file.name}` } },
+  );
+  return { ...view, files: [file] };
 }
 
 /** Unlike a rating, a form that is sent twice is taken twice. */
 const formWords = (error: StoreError) =>
   error.outcome === "not-sent"
     ? saveWords(error)
-    : "**Could not confirm it.** The memory of this bot did not answer in time. Look into the deck before you send it again: it may be there already.";
+    : "**Could not confirm it.** The memory of this bot did not answer in time. Look before you send it again: it may be there already.";
 
 /** A change that is saved, while what it changed cannot be read. */
-export const savedView = (): View =>
-  card(COLOURS.done, text("**Saved.** It can't be shown right now; look again in a moment."));
+export const savedView = (why = "It can't be shown right now; look again in a moment."): View =>
+  card(COLOURS.done, text(`**Saved.** ${why}`));
 
 /** A save that did not work: whether it may have been written decides what to say. */
 export const storeView = (error: StoreError): View => card(COLOURS.trouble, text(saveWords(error)));

@@ -12,7 +12,6 @@ import type {
 import { RATINGS, type Rating } from "../../study/rating.ts";
 import { fixButton, quizButton } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
-import { paginate } from "./paging.ts";
 import {
   type ButtonLook,
   bar,
@@ -22,12 +21,14 @@ import {
   line,
   many,
   picture,
+  plain,
   relative,
   row,
   shorten,
   text,
   type View,
 } from "./parts.ts";
+import { pageOf } from "./quiz-page.ts";
 
 const RATING_LABELS: Readonly<Record<Rating, string>> = {
   1: "1 Not at all",
@@ -48,9 +49,6 @@ const RATING_STYLES: Readonly<Record<Rating, NonNullable<ButtonLook["style"]>>> 
 /** Characters of a card's tags that are shown. */
 const MOST_TAGS = 100;
 
-/** Of a question that leaves no room for its answer, so much stands above the answer. Characters. */
-const REMINDER = 300;
-
 /** A front up to this length is set large; a longer one would fill the screen. */
 const LARGE_FRONT = 220;
 
@@ -58,37 +56,6 @@ const NOTHING_DRAWN: Drawn = new Map();
 
 const press = (label: string, ref: QuizRef, action: Action, look?: ButtonLook) =>
   button(label, quizButton({ do: "press", ref, action }), look);
-
-/** What stands on the page of a card that is shown. */
-interface Page {
-  readonly front: readonly Block[];
-  readonly below: readonly Block[];
-  readonly pages: number;
-}
-
-/** The page of a card: both sides on one where they fit, else the answer page by page under the question's beginning. */
-function pageOf({ front, hint, answer, page }: CardScene): Page {
-  const below = answer ? answer.back : typeof hint === "boolean" ? [] : hint;
-  const [first = [], ...more] = paginate([...front, ...below]);
-  if (more.length === 0) {
-    return { front: first.slice(0, front.length), below: first.slice(front.length), pages: 1 };
-  }
-  if (!answer) {
-    const pages = paginate(front);
-    return {
-      front: pages[page] ?? pages[0] ?? [],
-      below: pages.length === 1 ? below : [],
-      pages: pages.length,
-    };
-  }
-  const pages = paginate(below, 2200);
-  const texts = front.map(blockText).join(" ").replace(/\s+/g, " ");
-  return {
-    front: [{ kind: "text", text: shorten(texts, REMINDER) }],
-    below: pages[page] ?? pages[0] ?? [],
-    pages: pages.length,
-  };
-}
 
 /** The formulas and images that a scene shows, and the deck they belong to. */
 export function picturesOf(scene: Scene): { readonly deckId: string; readonly blocks: readonly Block[] } {
@@ -118,15 +85,15 @@ export function quizView(scene: Scene, drawn: Drawn = NOTHING_DRAWN): View {
 }
 
 function cardView(scene: CardScene, drawn: Drawn): View {
-  const { ref, progress, answer, hint, page } = scene;
+  const { ref, progress, answer, hint } = scene;
   const { known, total } = progress;
   const status = [
-    `**${scene.deckTitle}**`,
+    `**${plain(scene.deckTitle)}**`,
     `${bar(known, total)} ${known} of ${total}`,
     ...(scene.isNew ? ["new"] : []),
   ];
   const tags = scene.tags.map((tag) => `#${tag}`).join(" ");
-  const { front, below, pages } = pageOf(scene);
+  const { front, below, page, pages, shortened } = pageOf(scene);
   const show = (block: Block) => {
     const file = drawn.get(block);
     return file ? picture(file) : text(blockText(block));
@@ -153,6 +120,7 @@ function cardView(scene: CardScene, drawn: Drawn): View {
       : row(
           press("Show answer", ref, { show: "answer", page: 0 }, { style: "primary" }),
           ...(hint === true ? [press("Hint", ref, "hint")] : []),
+          ...(shortened ? [press("Whole question", ref, { show: "front", page: 0 })] : []),
         ),
     row(
       press("Undo", ref, "undo", { disabled: !scene.canUndo }),
@@ -174,11 +142,10 @@ function isLarge(front: readonly Block[]): boolean {
 
 /** The way through a card that is too long for one message. */
 function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: number) {
-  const at = Math.min(page, pages - 1);
   return row(
-    press("◀ Back", ref, { show: side, page: Math.max(0, at - 1) }, { disabled: at === 0 }),
-    button(`Page ${at + 1} of ${pages}`, quizButton({ do: "page" }), { disabled: true }),
-    press("Next ▶", ref, { show: side, page: at + 1 }, { disabled: at === pages - 1 }),
+    press("◀ Back", ref, { show: side, page: Math.max(0, page - 1) }, { disabled: page === 0 }),
+    button(`Page ${page + 1} of ${pages}`, quizButton({ do: "page" }), { disabled: true }),
+    press("Next ▶", ref, { show: side, page: page + 1 }, { disabled: page === pages - 1 }),
   );
 }
 
@@ -201,7 +168,7 @@ function span(days: number): string {
 function summaryView(scene: SummaryScene): View {
   const { progress, ref, spread } = scene;
   const reviews = RATINGS.reduce((sum, rating) => sum + spread[rating], 0);
-  const headline = scene.resumable ? `## Stopped: ${scene.title}` : `## Done: ${scene.title}`;
+  const headline = scene.resumable ? `## Stopped: ${plain(scene.title)}` : `## Done: ${plain(scene.title)}`;
   const facts =
     progress.total === 0
       ? ["All cards skipped"]
@@ -259,7 +226,7 @@ function cut(lines: readonly string[], most: number): readonly string[] {
 
 function nothingView(scene: NothingScene): View {
   const { userId, wish, newLeft, aheadLeft, nextDueAt } = scene;
-  const where = scene.deckTitle ? `in **${scene.deckTitle}**` : "in your decks";
+  const where = scene.deckTitle ? `in **${plain(scene.deckTitle)}**` : "in your decks";
   const next = nextDueAt === undefined ? "" : ` The next card is due ${relative(nextDueAt)}.`;
   const start = (label: string, mode: "new" | "ahead", look?: ButtonLook) =>
     button(
@@ -293,7 +260,7 @@ function openView({ ref, title, progress, seat, wish }: OpenScene): View {
     COLOURS.calm,
     text("## You have a quiz open"),
     text(
-      `**${title}**${where}: ${progress.known} of ${many(progress.total, "card")} known. Ratings so far are saved either way.`,
+      `**${plain(title)}**${where}: ${progress.known} of ${many(progress.total, "card")} known. Ratings so far are saved either way.`,
     ),
     row(
       continueButton(ref),

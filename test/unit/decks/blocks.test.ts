@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Block, blockText, cardBlocks } from "../../../src/decks/blocks.ts";
@@ -91,6 +92,37 @@ describe("math is a block of its own", () => {
   });
 });
 
+describe("what is plainly no TeX", () => {
+  it.each([
+    tex`\foo{a`,
+    tex`\foo a}`,
+    tex`}\foo{`,
+    tex`\left( \foo`,
+    tex`\foo \right)`,
+    tex`\begin{cases} a`,
+    tex`a \end{cases}`,
+    `\\foo ${"x".repeat(2000)}`,
+  ])("stays in its sentence, as its source: %s", (source) => {
+    expect(cardBlocks(`so $${source}$, then`)).toEqual([text(`so \`${source}\`, then`)]);
+    expect(cardBlocks(`so $$${source}$$`)).toEqual([text(`so\n\`${source}\``)]);
+  });
+
+  it.each([
+    tex`\foo\{`,
+    tex`\foo \\left`,
+    "\\foo % {\nx",
+    tex`\foo \def\a{\left(}`,
+    tex`\left( \foo \right)`,
+    `\\foo ${"x".repeat(1990)}`,
+  ])("is not what only looks so: %s", (source) => {
+    expect(cardBlocks(`so $${source}$, then`)).toEqual([
+      text("so"),
+      math(source.trim(), false),
+      text(", then"),
+    ]);
+  });
+});
+
 describe("an image", () => {
   it("is a block of its own, with its alt text as it was", () => {
     const alt = "a [b] \\ $c$ `d`";
@@ -112,6 +144,15 @@ describe("an image", () => {
       "![a](https://example.org/a.png)",
     ]) {
       expect(cardBlocks(markdown)).toEqual([text(markdown)]);
+    }
+  });
+
+  it("is found behind what only begins like one", () => {
+    const reference = `![b](image:${ID})`;
+    for (const before of ["`![a`", "![a] ", "!\\[ ", "![a\\\n", "![a\n", "![a\\]", "!"]) {
+      const outside = before === "![a\\]" ? [] : [text(before.trimEnd())];
+      const alt = before === "![a\\]" ? "a]![b" : "b";
+      expect(cardBlocks(before + reference)).toEqual([...outside, image(alt)]);
     }
   });
 
@@ -152,6 +193,126 @@ describe("a block as text", () => {
     [image("*a*\n](b)"), "[\\*a\\* \\]\\(b\\)]"],
   ])("%j reads %j", (block, expected) => {
     expect(blockText(block)).toBe(expected);
+  });
+});
+
+describe("ordinary cards", () => {
+  const fixtures: readonly { markdown: string; blocks: Block[] }[] = JSON.parse(
+    readFileSync(new URL("./blocks.fixtures.json", import.meta.url), "utf8"),
+  );
+
+  it.each(fixtures)("are cut as they always were: $markdown", ({ markdown, blocks }) => {
+    expect(cardBlocks(markdown)).toEqual(blocks);
+  });
+
+  it("give the very same blocks when they are asked for again, and forget those of long ago", () => {
+    const [first, other] = ["again $$\\frac{1}{2}$$", "other"];
+    const blocks = cardBlocks(first);
+    expect(cardBlocks(other)).not.toBe(blocks);
+    expect(cardBlocks(first)).toBe(blocks);
+    for (let n = 0; n < 100; n += 1) cardBlocks(`${n} ${"long ".repeat(800)}`);
+    expect(cardBlocks(first)).not.toBe(blocks);
+    expect(cardBlocks(first)).toEqual(blocks);
+  });
+});
+
+describe("a hostile card", () => {
+  const reference = `![](image:${ID})`;
+  const pieces = [
+    ...[
+      "$![",
+      "$a ![",
+      "$a$![",
+      "$$![",
+      "\\(a\\)![",
+      "![",
+      "![](image:",
+      reference,
+      `$${reference}`,
+      `$$a${reference}$$`,
+    ],
+    ...[
+      "\\(",
+      "\\[",
+      "$",
+      "$ ",
+      "$a ",
+      "$$",
+      "$$ ",
+      "$$a",
+      "$a$1",
+      "[latex]",
+      "[latex]$",
+      "[latex]![",
+      "[$]",
+      "[$$]",
+    ],
+    ...[
+      "`",
+      "``",
+      "` ",
+      "`a``",
+      "\\",
+      "\\$",
+      " ",
+      "\n",
+      "\n ",
+      "> ",
+      "*",
+      "- $$x_1^2$$ ",
+      "**$$\\frac12$$**",
+      "$$x$$\r",
+    ],
+    ...[
+      "$|$",
+      "$|$|",
+      "|$|$",
+      "\\frac ab ",
+      "x^2 ",
+      "1,111,",
+      "\\lim ",
+      "\u0301\u0323",
+      "$\u0301\u0323$",
+      "$x_{$",
+    ],
+  ];
+  const around: readonly (readonly [string, (hostile: string) => string])[] = [
+    ["alone", (hostile) => hostile],
+    ["in a formula", (hostile) => `$a${hostile}b$`],
+    ["in display math", (hostile) => `$$a${hostile}b$$`],
+    ["in Anki's math, before an image", (hostile) => `[latex]${hostile}a[/latex] ${reference}`],
+    ["before a formula to be drawn", (hostile) => `${hostile}x $$\\frac12$$`],
+    ["before the end of code", (hostile) => `${hostile}\``],
+    [
+      "in formulas as long as they may be",
+      (hostile) => `$a${hostile.slice(0, 1990)}b$`.repeat(Math.ceil(hostile.length / 2000)),
+    ],
+  ];
+
+  let times = 0;
+
+  /** The least of three times, in milliseconds, and at least a fifth: what takes less tells nothing. */
+  function timeOf(hostile: string): number {
+    const measured = [1, 2, 3].map(() => {
+      times += 1;
+      // The blocks of a text that was cut before would be known.
+      const markdown = `${hostile} ${times}`;
+      const start = performance.now();
+      cardBlocks(markdown);
+      return performance.now() - start;
+    });
+    return Math.max(0.2, Math.min(...measured));
+  }
+
+  // With the square of the length it would be 1,024 times, which leaves room for what else a busy machine does.
+  it.each(around)("takes time in proportion to its length: %s", (_, wrap) => {
+    const of = (piece: string, length: number) => wrap(piece.repeat(length / piece.length));
+    // The first runs are those of code that is not compiled yet.
+    for (const piece of pieces) timeOf(of(piece, 4000));
+    for (const piece of pieces) {
+      const ratio = timeOf(of(piece, 16_000)) / timeOf(of(piece, 500));
+      expect.soft(ratio, `32 times as much of ${JSON.stringify(piece)}`).toBeLessThan(150);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ const userIds = fc.bigInt({ min: 10n ** 16n, max: 2n ** 64n - 1n }).map(String);
 const actions = fc.oneof(
   fc.constantFrom(...PLAIN),
   fc.constantFrom(...RATINGS).map((rating): Action => ({ rate: rating })),
-  fc.record({ show: fc.constantFrom("front" as const, "answer" as const), page: fc.nat(9) }),
+  fc.record({ show: fc.constantFrom("front" as const, "answer" as const), page: fc.nat(999) }),
 );
 const presses: fc.Arbitrary<QuizButton> = fc.record({
   do: fc.constant("press" as const),
@@ -82,6 +82,11 @@ describe("a button's custom_id", () => {
   test.each<[string, QuizButton]>([
     ["q1:front2:123456789012345678:Ab3_-xyz:41", { do: "press", action: { show: "front", page: 2 }, ref }],
     ["q1:answer0:123456789012345678:Ab3_-xyz:41", { do: "press", action: { show: "answer", page: 0 }, ref }],
+    ["q1:front12:123456789012345678:Ab3_-xyz:41", { do: "press", action: { show: "front", page: 12 }, ref }],
+    [
+      "q1:answer120:123456789012345678:Ab3_-xyz:41",
+      { do: "press", action: { show: "answer", page: 120 }, ref },
+    ],
     ["q1:rate5:123456789012345678:Ab3_-xyz:41", { do: "press", action: { rate: 5 }, ref }],
     ["q1:undo:123456789012345678:Ab3_-xyz:0", { do: "press", action: "undo", ref: { ...ref, turn: 0 } }],
     ["q1:continue:123456789012345678:Ab3_-xyz", { do: "continue", userId: ref.userId, quizId: ref.quizId }],
@@ -149,6 +154,11 @@ describe("any other string", () => {
   test.each([
     "q1:rate04:123456789012345678:Ab3_-xyz:41",
     "q1:rate4.0:123456789012345678:Ab3_-xyz:41",
+    "q1:answer00:123456789012345678:Ab3_-xyz:41",
+    "q1:answer012:123456789012345678:Ab3_-xyz:41",
+    "q1:answer1000:123456789012345678:Ab3_-xyz:41",
+    "q1:rate05:123456789012345678:Ab3_-xyz:41",
+    "q1:rate10:123456789012345678:Ab3_-xyz:41",
     "q1:rate0x4:123456789012345678:Ab3_-xyz:41",
     "q1:rate 4:123456789012345678:Ab3_-xyz:41",
     "q1:show:123456789012345678:Ab3_-xyz:041",

@@ -257,7 +257,7 @@ describe("forms", () => {
     const deck = fullest(name);
     for (const form of [
       cardForm("add", deck, 0),
-      cardForm("edit", deck, 16_777_215, everything, "quiz"),
+      cardForm("edit", deck, 16_777_215, everything, { place: "quiz", basis: "Ab3_-xyz" }),
       cardForm("suggest", deck, 16_777_215, everything),
       saveForm([], everything),
       saveForm(

@@ -32,6 +32,16 @@ describe("a text that is too long for a page", () => {
     expect(cutText(`x\n\n${a} ${a} ${a}`, 90)).toEqual([`x\n\n${a}`, `${a} ${a}`]);
   });
 
+  test("has no piece of nothing but space", () => {
+    expect(cutText(`${" ".repeat(200)}a`, 80)).toEqual(["a"]);
+    const blanks = fc.array(fc.constantFrom(" ".repeat(50), "\n\n", "a", "```"), { maxLength: 30 });
+    fc.assert(
+      fc.property(blanks, (parts) => {
+        expect(cutText(parts.join(""), 80).every((piece) => piece.trim() !== "")).toBe(true);
+      }),
+    );
+  });
+
   test("one word of any length is cut without halving a character", () => {
     fc.assert(
       fc.property(

@@ -107,6 +107,14 @@ export const scenes: [string, Scene][] = [
       answer: { ...answer, back: side(long(4000)), fix: "suggest" },
     },
   ],
+  [
+    "a hint of more formulas than a message takes",
+    { ...card, hint: cardBlocks("$$\\frac12$$".repeat(90)), notice: "A notice." },
+  ],
+  [
+    "a long question with a hint of many images",
+    { ...card, front: side(long(4000)), hint: cardBlocks(`![](image:${"a".repeat(24)}.png)`.repeat(24)) },
+  ],
   ["the last page of a long answer", { ...card, page: 9, answer: { ...answer, back: side(long(4000)) } }],
   [
     "more formulas and images than a message takes",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { cardBlocks } from "../../../src/decks/blocks.ts";
 import { CARD_PREFIX, QUIZ_PREFIX, readQuizButton } from "../../../src/discord/custom-id.ts";
 import { helpView } from "../../../src/discord/views/help.ts";
 import { bugView, mistakeView, storeView, unknownButtonView } from "../../../src/discord/views/notes.ts";
-import { bar, relative, type View } from "../../../src/discord/views/parts.ts";
-import { movedView, notYoursView, quizView } from "../../../src/discord/views/quiz.ts";
+import { bar, gist, relative, type View } from "../../../src/discord/views/parts.ts";
+import { movedView, notYoursView, picturesOf, quizView } from "../../../src/discord/views/quiz.ts";
 import type { Scene } from "../../../src/quiz/scene.ts";
 import { StoreError } from "../../../src/store/connection.ts";
 import { answer, card, gone, manyDays, nothing, open, ref, scenes, summary, userId, wish } from "./scenes.ts";
@@ -112,6 +113,53 @@ describe("a card", () => {
     expect(textOf(shown)).toContain("Think of outliers.");
   });
 
+  test("shows a hint at once, also where it does not fit beside the question, and the way back to that", () => {
+    const front = [{ kind: "text", text: `${"Lorem ipsum ".repeat(330)}end` }] as const;
+    const hint = [{ kind: "text", text: "Think of outliers." }] as const;
+    const shown = quizView({ ...card, front, hint });
+    expect(textOf(shown)).toContain("Think of outliers.");
+    expect(textOf(shown)).toContain("Lorem ipsum");
+    expect(labelsOf(shown)[0]).toEqual(["Show answer", "Whole question"]);
+    expect(actionsOf(shown)[1]).toEqual({ do: "press", action: { show: "front", page: 0 }, ref });
+    const first = quizView({ ...card, front, hint: true });
+    expect(labelsOf(first).slice(0, 2)).toEqual([
+      ["◀ Back", "Page 1 of 2", "Next ▶"],
+      ["Show answer", "Hint"],
+    ]);
+  });
+
+  test("shows a hint of any kind in full", () => {
+    const hint = cardBlocks(Array.from({ length: 90 }, (_, n) => `$$\\frac${n}k$$`).join(""));
+    expect(hint).toHaveLength(90);
+    const told = textOf(quizView({ ...card, hint }));
+    for (let n = 0; n < 90; n += 1) expect(told).toContain(`\`\\frac${n}k\``);
+    expect(picturesOf({ ...card, hint }).blocks.length).toBeLessThanOrEqual(10);
+  });
+
+  test("of any number of pages is turned to its end, by buttons that each lead to another page", () => {
+    const blocks = cardBlocks(Array.from({ length: 360 }, (_, n) => `$$\\frac${n % 10}k$$`).join(""));
+    for (const long of [
+      { ...card, front: blocks },
+      { ...card, answer: { ...answer, back: blocks } },
+    ]) {
+      const side = "answer" in long ? "answer" : "front";
+      const pages: string[] = [];
+      for (let page = 0; ; page += 1) {
+        const view = quizView({ ...long, page });
+        pages.push(textOf(view));
+        const [back, place, next] = rowsOf(view)[0] ?? [];
+        expect(place?.label).toBe(`Page ${page + 1} of 45`);
+        expect(back?.disabled).toBe(page === 0);
+        if (next?.disabled) break;
+        const to = { do: "press", action: { show: side, page: page + 1 }, ref };
+        expect(readQuizButton(next?.custom_id ?? "")).toEqual(to);
+        expect(page).toBeLessThan(45);
+      }
+      expect(pages.join("").match(/`\\frac\dk`/g)?.length).toBeGreaterThanOrEqual(360);
+      expect(textOf(quizView({ ...long, page: 999 }))).toBe(pages.at(-1));
+    }
+  });
+
   test("asks with five buttons in a row, each beginning with its digit, and the others in a second", () => {
     const view = quizView({ ...card, answer });
     expect(labelsOf(view)).toEqual([
@@ -139,6 +187,24 @@ describe("a card", () => {
     expect(textOf(quizView(card))).not.toMatch(/\bnew\b/);
     expect(undo(card)).toMatchObject({ label: "Undo", disabled: false });
     expect(undo({ ...card, canUndo: false })).toMatchObject({ label: "Undo", disabled: true });
+  });
+});
+
+describe("a deck's title", () => {
+  test("acts as text alone, wherever a quiz shows it", () => {
+    const title = "[Free](https://evil.example) ||<@1> **# `a`";
+    for (const scene of [
+      { ...card, deckTitle: title },
+      { ...card, deckTitle: title, answer },
+      { ...summary, title },
+      { ...summary, title, resumable: true },
+      { ...nothing, deckTitle: title },
+      { ...open, title },
+    ]) {
+      const told = textOf(quizView(scene));
+      expect(told).toContain("\\[Free\\]\\(https://evil.example\\) \\|\\|\\<@1\\> \\*\\*\\# \\`a\\`");
+      expect(told).not.toContain(title);
+    }
   });
 });
 
@@ -231,6 +297,26 @@ describe("the other scenes", () => {
     expect(textOf(view)).toContain("</quiz:1100000000000000001>");
     expect(textOf(view)).toContain("</deck import:1100000000000000001>");
     expect(textOf(view)).toMatch(/CSV.*Anki.*Quizlet/);
+  });
+});
+
+describe("the gist of a side", () => {
+  test("is its beginning on one line, with formulas as text", () => {
+    expect(gist("So\n\n$$\\frac{a}{b}$$\n```js\nlet a;\n```", 90)).toBe("So a/b let a;");
+    expect(gist("words ".repeat(800), 20)).toBe("words words words w…");
+    expect(gist(`![${"a".repeat(30)}](image:${"a".repeat(24)}.png)`, 90)).toBe(`[${"a".repeat(30)}]`);
+  });
+
+  test("says that there is more, also where the beginning is shown in less", () => {
+    const images = `![](image:${"a".repeat(24)}.png)`.repeat(100);
+    expect(gist(images, 400)).toMatch(/^(\[image\] )+.*…$/);
+    expect(gist("🎓".repeat(2000), 3000).isWellFormed()).toBe(true);
+  });
+
+  test("looks at no more of a side than that takes", () => {
+    const end = "$$\\frac{1}{2}$$";
+    expect(gist("a ".repeat(500) + end, 90)).toBe(gist("a ".repeat(500) + end.repeat(300), 90));
+    expect(gist(`${" ".repeat(999)}a${"b".repeat(10)}`, 90)).toBe("a…");
   });
 });
 

@@ -254,7 +254,10 @@ const card = fc.record(
     back: side(60),
     hint: side(20),
     tags: fc.uniqueArray(word),
-    accepts: fc.uniqueArray(side(10), { minLength: 1, maxLength: 5 }),
+    accepts: fc.uniqueArray(
+      side(10).map((text) => text.replace(/\s+/g, " ")),
+      { minLength: 1, maxLength: 5 },
+    ),
     source: fc.uuid(),
   },
   { requiredKeys: ["front", "back", "tags"] },

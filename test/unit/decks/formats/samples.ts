@@ -69,7 +69,10 @@ export const decks: fc.Arbitrary<Deck> = fc
           back: cardText(4000),
           hint: cardText(1000),
           tags: fc.uniqueArray(tag, { maxLength: 10 }),
-          accepts: fc.uniqueArray(cardText(100), { minLength: 1, maxLength: 10 }),
+          accepts: fc.uniqueArray(
+            cardText(100).map((text) => text.replace(/\s+/g, " ")),
+            { minLength: 1, maxLength: 10 },
+          ),
           source: fc.oneof(
             cardText(90),
             fc.stringMatching(/^[!-~]{1,12}:[012]$/),

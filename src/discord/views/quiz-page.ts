@@ -1,0 +1,54 @@
+import { type Block, blockText } from "../../decks/blocks.ts";
+import type { CardScene } from "../../quiz/scene.ts";
+import { paginate } from "./paging.ts";
+import { shorten } from "./parts.ts";
+
+/** Of a question that leaves no room for its answer, so much stands above the answer. Characters. */
+const REMINDER = 300;
+
+/** Characters of a hint or an answer on one page, under a question's beginning. */
+const MOST_BELOW = 2200;
+
+/** What stands on the page of a card that is shown. */
+interface Page {
+  readonly front: readonly Block[];
+  readonly below: readonly Block[];
+  /** Which page it is, from 0, and how many there are. */
+  readonly page: number;
+  readonly pages: number;
+  /** Whether no more than the beginning of the question stands above the hint or the answer. */
+  readonly shortened: boolean;
+}
+
+/**
+ * What of a card stands in the message: both sides where they fit, else the question page by page, or the hint or the
+ * answer under the question's beginning. A page number that is too high is the last page's.
+ */
+export function pageOf({ front, hint, answer, page }: CardScene): Page {
+  const below = answer ? answer.back : typeof hint === "boolean" ? [] : hint;
+  const [first = [], ...more] = paginate([...front, ...below]);
+  if (more.length === 0) {
+    const [above, under] = [first.slice(0, front.length), first.slice(front.length)];
+    return { front: above, below: under, page: 0, pages: 1, shortened: false };
+  }
+  if (below.length === 0) return { ...turned([first, ...more], page), below: [], shortened: false };
+  const texts = front.map(blockText).join(" ").replace(/\s+/g, " ");
+  const beginning: readonly Block[] = [{ kind: "text", text: shorten(texts, REMINDER) }];
+  if (!answer) return { front: beginning, below: onOnePage(below), page: 0, pages: 1, shortened: true };
+  const { front: shown, ...place } = turned(paginate(below, MOST_BELOW), page);
+  return { front: beginning, below: shown, ...place, shortened: true };
+}
+
+/** One of several pages, the last for a number that is too high. */
+function turned(pages: readonly (readonly Block[])[], wanted: number) {
+  const page = Math.min(wanted, pages.length - 1);
+  return { front: pages[page] ?? [], page, pages: pages.length };
+}
+
+/** A hint as a whole, at once: of its formulas and images, those beyond what a message takes are shown as text. */
+function onOnePage(hint: readonly Block[]): readonly Block[] {
+  const [first = [], ...more] = paginate(hint, MOST_BELOW);
+  const rest = more.flat().map(blockText).join("\n");
+  const room = MOST_BELOW - first.reduce((sum, block) => sum + blockText(block).length, 0);
+  return rest === "" ? first : [...first, { kind: "text", text: shorten(rest, Math.max(1, room)) }];
+}
