@@ -35,16 +35,16 @@ export async function keeping(
     const isFailure = error instanceof StoreError || error instanceof BusyError;
     if (!isFailure && !(error instanceof UserError)) throw error;
     if (isFailure) context.log.error({ err: error }, "a form could not be taken");
-    const again = error instanceof StoreError ? undefined : await keep(interaction, fields, context);
+    const again = error instanceof StoreError ? undefined : await keep(interaction, context, fields);
     await context.respond.tell(keptView(error, fields, again));
   }
 }
 
-/** Keeps what was written. @returns the `custom_id` that opens the form with it; undefined where the store failed */
-async function keep(
+/** Keeps what stands in a form. @returns the `custom_id` that opens the form with it; undefined where the store failed */
+export async function keep(
   interaction: ModalSubmitInteraction,
-  fields: Written,
   { editing, log }: Context,
+  fields: Written = writtenIn(interaction),
 ): Promise<string | undefined> {
   const draft: Draft = { form: interaction.customId, fields };
   const [prefix = ""] = draft.form.split(":", 1);

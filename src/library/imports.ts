@@ -1,6 +1,11 @@
 import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
 import { cleanTitle } from "../decks/formats/clean.ts";
-import { FormatError, type ImportedCard, type Separators } from "../decks/formats/types.ts";
+import {
+  FormatError,
+  type ImportedCard,
+  type Separators,
+  UnknownFormatError,
+} from "../decks/formats/types.ts";
 import type { Offload, ReadSummary } from "../offload/offload.ts";
 import { createQueue } from "../offload/queue.ts";
 import type { Store } from "../store/connection.ts";
@@ -186,8 +191,7 @@ export function createImports(deps: ImportDeps) {
       .catch(async (error: Error) => {
         await closeStage(store, stage, soon()).catch(() => {});
         if (!(error instanceof FormatError)) throw error;
-        throw isText(source)
-          ? await keepUnread(stage, source, name, wish, error)
+        throw error instanceof UnknownFormatError && isText(source) ? await keepUnread(stage, source, name, wish, error)
           : new UserError(error.message);
       });
     if (summary.cards === 0) throw new UserError(noCards(summary));

@@ -2,7 +2,7 @@ import { rmSync, writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import { Socket } from "node:net";
 import type { Card } from "../decks/deck.ts";
-import { FormatError, type ReadDeck, type ReadOptions } from "../decks/formats/types.ts";
+import { FormatError, type ReadDeck, type ReadOptions, UnknownFormatError } from "../decks/formats/types.ts";
 import { PipeClosed, receiverOf, sendFrame } from "./frames.ts";
 import { checkFile, checkImages, checkResult, slicesOf, summaryOf } from "./parts.ts";
 import type { FromChild, Review, ToChild, WriteJob, WrittenCards } from "./types.ts";
@@ -101,7 +101,8 @@ function leave(): void {
 }
 
 function toldOf(error: unknown): FromChild {
-  if (error instanceof FormatError) return { kind: "error", isBug: false, message: error.message };
+  if (error instanceof UnknownFormatError) return { kind: "error", what: "unknown", message: error.message };
+  if (error instanceof FormatError) return { kind: "error", what: "format", message: error.message };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: "error", isBug: true, message: text.slice(0, 10_000) };
+  return { kind: "error", what: "bug", message: text.slice(0, 10_000) };
 }

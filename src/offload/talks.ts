@@ -1,5 +1,5 @@
 import type { Card } from "../decks/deck.ts";
-import { FormatError, type ReadOptions } from "../decks/formats/types.ts";
+import { FormatError, type ReadOptions, UnknownFormatError } from "../decks/formats/types.ts";
 import type { Frame } from "./frames.ts";
 import { slicesOf } from "./parts.ts";
 import type { Talk } from "./process.ts";
@@ -62,7 +62,12 @@ export async function askToWrite(
 
 function errorOf(head: FromChild): Error {
   if (head.kind !== "error") return new Error(`the process for one file said ${head.kind} out of turn`);
-  return head.isBug
-    ? new Error(`In the process for one file: ${head.message}`)
-    : new FormatError(head.message);
+  switch (head.what) {
+    case "bug":
+      return new Error(`In the process for one file: ${head.message}`);
+    case "format":
+      return new FormatError(head.message);
+    case "unknown":
+      return new UnknownFormatError(head.message);
+  }
 }

@@ -72,8 +72,8 @@ export type FromChild =
   | { readonly kind: "read"; readonly summary: ReadSummary }
   /** The body is the file. */
   | { readonly kind: "written" }
-  /** `isBug` unless the file is to blame. */
-  | { readonly kind: "error"; readonly isBug: boolean; readonly message: string };
+  /** Whether the file is to blame, and, of a text, whether no format was recognised in it. */
+  | { readonly kind: "error"; readonly what: "bug" | "format" | "unknown"; readonly message: string };
 
 /** Where a learner stands with one card. */
 export type Review = OwnReviews extends ReadonlyMap<number, infer One> ? One : never;

@@ -7,7 +7,7 @@ import { isJson, readJson } from "./json.ts";
 import { readQa } from "./qa.ts";
 import { readQuizlet } from "./quizlet.ts";
 import { readSite } from "./site.ts";
-import { FormatError, type ReadDeck, type ReadOptions } from "./types.ts";
+import { FormatError, type ReadDeck, type ReadOptions, UnknownFormatError } from "./types.ts";
 
 /**
  * Bytes of a file: ten times a deck of 10,000 ordinary cards, and few enough that the worst file is refused within the
@@ -120,7 +120,7 @@ function unknown(text: string): FormatError {
     ? " It is the source of a web page; copy the page's text instead."
     : "";
   const much = filled.length === 1 ? "one line" : `${filled.length.toLocaleString("en")} lines`;
-  return new FormatError(
-    `No deck was recognised in this file. It holds ${much} of text, beginning “${start}”.${page} ${FORMATS} If it is one of these, choose the format yourself.`,
+  return new UnknownFormatError(
+    `No deck was recognised in this file. It holds ${much} of text, beginning “${start}”.${page} ${FORMATS} If it is one of these, say which.`,
   );
 }

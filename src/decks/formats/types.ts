@@ -63,5 +63,10 @@ export interface ReadDeck {
 
 /** Why a file cannot be read, with the place, in words for the person who gave it. */
 export class FormatError extends Error {
-  override readonly name = "FormatError";
+  override readonly name: string = "FormatError";
+}
+
+/** A text in which no format was recognised: its owner may know which it is. */
+export class UnknownFormatError extends FormatError {
+  override readonly name = "UnknownFormatError";
 }

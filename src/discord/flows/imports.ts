@@ -10,7 +10,7 @@ import { Ended, type ImportWish, type OnProgress, Unrecognised } from "../../lib
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
-import { type FormOf, keeping, reopen } from "../keeping.ts";
+import { type FormOf, keep, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
 import { fileIn, importForm, separatorFrom, separatorsForm, type Written } from "../views/forms.ts";
 import {
@@ -64,19 +64,24 @@ async function read(
   context: Context,
 ): Promise<void> {
   const { on, done } = progress(context, "Reading your cards…");
-  await unlessUnrecognised(context, async () => {
+  await unlessUnrecognised(interaction, context, async () => {
     const preview = await context.imports.read(viewerOf(interaction), fetched, name, wish, on).finally(done);
     await showPreview(interaction, preview, context);
   });
 }
 
 /** A text that nobody can make out is no end: its owner says how it is written. */
-async function unlessUnrecognised({ respond }: Context, work: () => Promise<void>): Promise<void> {
+async function unlessUnrecognised(
+  interaction: Answered,
+  context: Context,
+  work: () => Promise<void>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof Unrecognised)) throw error;
-    await respond.show(unrecognisedView(error.id, error.message));
+    const again = interaction.isModalSubmit() ? await keep(interaction, context) : undefined;
+    await context.respond.show(unrecognisedView(error.id, error.message, again));
   }
 }
 
@@ -161,7 +166,7 @@ async function change(
   changes: Partial<ImportWish>,
   context: Context,
 ): Promise<void> {
-  await unlessUnrecognised(context, async () => {
+  await unlessUnrecognised(interaction, context, async () => {
     const preview = await context.imports.choose(viewerOf(interaction), id, changes);
     await showPreview(interaction, preview, context);
   });

@@ -158,12 +158,16 @@ const formatRow = (import_: string, now: FormatId | undefined) =>
   );
 
 /** A text that nobody can make out: its owner says how it is written. */
-export const unrecognisedView = (import_: string, why: string): View =>
+export const unrecognisedView = (import_: string, why: string, again?: string): View =>
   card(
     COLOURS.trouble,
     text(why),
     formatRow(import_, undefined),
-    row(button("Other separators…", id("separators", import_)), button("Cancel", id("cancel", import_))),
+    row(
+      button("Other separators…", id("separators", import_)),
+      ...(again === undefined ? [] : [button("Back to the form", again)]),
+      button("Cancel", id("cancel", import_)),
+    ),
   );
 
 /** What does not become a card, in short. */

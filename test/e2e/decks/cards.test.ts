@@ -91,7 +91,7 @@ test("a card is found by autocomplete, and one that is not there is told so", as
 test("a suspended card is in no quiz of that person, and in others' as ever", async () => {
   const { ben, chloe } = house;
   const page = shown(await ben.slash("#general", "card suspend", { deck: "Numbers", card: "2" }));
-  expect(page.texts).toContain("Suspended: it comes up in no quiz of yours");
+  expect(page.texts).toContain("Suspended: from your next quiz on it stays out");
   expect(await frontsInQuiz(ben)).toEqual(["Front 1", "Front 3", "Front four"]);
   expect(await frontsInQuiz(chloe)).toEqual(["Front 1", "Front 2", "Front 3", "Front four"]);
   const list = await ben.autocomplete("#general", "card unsuspend", "card", { deck: id, card: "" });

@@ -108,11 +108,25 @@ describe("a form that cannot be taken opens again as it was", () => {
     const text = "Nothing to learn here, whatever one does. ".repeat(100).slice(0, 3999).concat("!");
     const form = formOf(await ben.slash("#general", "deck import", { deck: "Taken" }));
     const filled = { "Paste cards": text, "Title of the deck": "Notes" };
-    const again = await back(ben, refused(await ben.submit(form, filled)));
+    const told = shown(await ben.submit(form, filled));
+    expect(told.texts).toContain("No deck was recognised");
+    const again = await back(ben, told);
     expect(valuesOf(again)).toMatchObject(filled);
     const preview = shown(await ben.submit(again, { "Paste cards": "Q: Third?\nA: Yes." }));
     expect(preview.texts).toContain("**Taken**");
     await ben.press(preview, "Cancel");
+  });
+
+  test("a text that nobody can make out is read as its owner says", async () => {
+    const form = formOf(await ben.slash("#general", "deck import", { owner: "Me alone" }));
+    const told = shown(await ben.submit(form, { "Paste cards": "cat - Katze\ndog - Hund" }));
+    const cut = formOf(await ben.press(told, "Other separators…"));
+    const preview = shown(await ben.submit(cut, { "Between question and answer": " - " }));
+    expect(preview.texts).toContain("## 2 cards");
+    expect(preview.texts).toContain("Katze");
+    const other = shown(await ben.select(preview, "How is it written?", ["Read as: Q: and A: lines"]));
+    expect(other.texts).toMatch(/No deck|No card|Q:/);
+    await ben.press(other, "Cancel");
   });
 
   test("a file that holds no card: the title stays, the file is to be chosen once more", async () => {

@@ -89,7 +89,7 @@ test("deleting asks, can be taken back, and twice is once; schedules come back w
   );
 
   const back = shown(await ada.press(gone, "Bring it back"));
-  expect(back.texts).toContain("It is back.");
+  expect(back.texts).toContain("It is back");
   expect(await list()).toContain("Mortal");
   expect(await cardsOf(ben, "#general", id)).toHaveLength(3);
   expect(await dueDays(house, ben, id)).toEqual(due);

@@ -51,7 +51,7 @@ describe("readText", () => {
         "“Dear Ann Dear Ann Dear Ann Dear Ann Dear Ann Dear Ann Dear …”. You can bring: CSV or TSV (question,answer on " +
         "each line); an Anki package (.apkg) or Anki's text export; Quizlet's text export; the text of a flashcards " +
         "page of the confidence-based site; lines that begin with Q: and A:; a deck exported from Flashback (JSON). " +
-        "If it is one of these, choose the format yourself.",
+        "If it is one of these, say which.",
     );
     expect(refusal(() => read("<!DOCTYPE html><p>Hi"))).toContain("copy the page's text instead");
   });
