@@ -3,8 +3,9 @@ import { card } from "./card.ts";
 import { deck } from "./deck.ts";
 import { help } from "./help.ts";
 import { quiz } from "./quiz.ts";
+import { remind } from "./remind.ts";
 import { saveAsCard } from "./save-as-card.ts";
 import { settings } from "./settings.ts";
 
 /** All that a person can type or right-click. */
-export const commands: readonly Command[] = [quiz, deck, card, settings, help, saveAsCard];
+export const commands: readonly Command[] = [quiz, deck, card, remind, settings, help, saveAsCard];

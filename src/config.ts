@@ -18,6 +18,9 @@ const mebibytes = (standard: number) =>
 
 const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+/** What a process does: answers people, sends reminders, or both. */
+const ROLES = ["all", "bot", "worker"] as const;
+
 const schema = z.object({
   DISCORD_TOKEN: z.string({
     error: [
@@ -37,6 +40,7 @@ const schema = z.object({
     .refine((port) => port < 65_536, { error: "must be a port number" })
     .optional(),
   HTTP_HOST: z.string().default("127.0.0.1"),
+  ROLE: z.enum(ROLES, { error: `must be one of ${ROLES.join(", ")}` }).default("all"),
   PERSON_MIB: mebibytes(20),
   SERVER_MIB: mebibytes(100),
   LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(", ")}` }).default("info"),
@@ -54,6 +58,7 @@ export interface Config {
   readonly apiUrl: string;
   readonly redisUrl: string;
   readonly logLevel: string;
+  readonly role: (typeof ROLES)[number];
   /** How much the decks of a person, and of a server, may take, with their images. MiB. */
   readonly personMib: number;
   readonly serverMib: number;
@@ -89,6 +94,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     HTTP_HOST,
     HTTP_PORT,
     PERSON_MIB,
+    ROLE,
     SERVER_MIB,
   } = result.data;
   return {
@@ -96,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     apiUrl: DISCORD_API_URL,
     redisUrl: REDIS_URL,
     logLevel: LOG_LEVEL,
+    role: ROLE,
     personMib: PERSON_MIB,
     serverMib: SERVER_MIB,
     http: HTTP_PORT === undefined ? undefined : { host: HTTP_HOST, port: HTTP_PORT },

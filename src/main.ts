@@ -11,6 +11,7 @@ import { createMetrics, type Metrics } from "./ops/metrics.ts";
 import { createServices } from "./services.ts";
 import { connectStore, deadlineIn, disconnectStore, isAlive, type Store } from "./store/connection.ts";
 import { findRisks } from "./store/safety.ts";
+import type { ReminderWorker } from "./worker.ts";
 
 /** How long a stopping process waits for what is in hand: less than whoever stops it waits for it. Milliseconds. */
 const SHUTDOWN = 4000;
@@ -53,19 +54,37 @@ export async function start(
     for (const risk of await findRisks(store)) log.warn(risk);
     const metrics = createMetrics();
     const client = createClient(config.apiUrl);
-    const { services, warmUp, close } = createServices(config, { store, client, decks, log, metrics, now });
+    const { services, warmUp, startWorker, close } = createServices(config, {
+      store,
+      client,
+      decks,
+      log,
+      metrics,
+      now,
+    });
     let bot: Bot | undefined;
-    const http = config.http && (await serveHealth(config.http, store, () => bot, metrics));
-    bot = await startBot(client, config.token, commands, services).catch(async (error: Error) => {
+    let worker: ReminderWorker | undefined;
+    const running = { bot: () => bot, worker: () => worker };
+    const http = config.http && (await serveHealth(config, config.http, store, running, metrics));
+    try {
+      if (config.role !== "worker") {
+        bot = await startBot(client, config.token, commands, services).catch((error: Error) => {
+          throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
+        });
+        warmUp();
+      }
+      // A worker has no connection to the gateway: it only sends.
+      else client.rest.setToken(config.token);
+      if (config.role !== "bot") worker = await startWorker();
+    } catch (error) {
+      await bot?.stop(0);
       await http?.close();
       await close();
-      throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
-    });
-    const connected = bot;
-    warmUp();
+      throw error;
+    }
     return {
       async stop() {
-        await connected.stop(SHUTDOWN);
+        await Promise.all([bot?.stop(SHUTDOWN), worker?.close()]);
         await http?.close();
         await close();
         disconnectStore(store);
@@ -77,14 +96,33 @@ export async function start(
   }
 }
 
-/** Liveness from the first moment, readiness once the bot is connected. */
-function serveHealth(address: HttpAddress, store: Store, bot: () => Bot | undefined, metrics: Metrics) {
+/** A planner that has not come to its end for so long is not well. Milliseconds. */
+const TICK_LIMIT = 180_000;
+
+/** Liveness from the first moment, readiness once the process does what it is for. */
+function serveHealth(
+  { role }: Config,
+  address: HttpAddress,
+  store: Store,
+  running: { readonly bot: () => Bot | undefined; readonly worker: () => ReminderWorker | undefined },
+  metrics: Metrics,
+) {
   const checks = {
     redis: async () => ((await isAlive(store, deadlineIn(1000))) ? undefined : "does not answer"),
-    discord: () => {
-      const running = bot();
-      return running ? running.problem() : "not connected yet";
-    },
+    ...(role !== "worker" && {
+      discord: () => {
+        const bot = running.bot();
+        return bot ? bot.problem() : "not connected yet";
+      },
+    }),
+    ...(role !== "bot" && {
+      reminders: () => {
+        const worker = running.worker();
+        if (!worker) return "not started yet";
+        const age = worker.age() ?? 0;
+        return age > TICK_LIMIT ? `the last tick was ${Math.round(age / 1000)} s ago` : undefined;
+      },
+    }),
   };
   return startHttp(address, checks, metrics.text).catch((error: Error) => {
     throw new StartError(error.message);
@@ -103,14 +141,16 @@ async function main(): Promise<void> {
       log.fatal({ err: error }, "an error that nobody caught");
       process.exit(1);
     });
-    const running = await start(config, { log });
+    const starting = start(config, { log });
+    // From the beginning: people are answered before all else has started.
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.once(signal, async () => {
         log.info({ signal }, "finishing what is in hand");
-        await running.stop();
+        await starting.then((running) => running.stop()).catch(() => {});
         process.exit(0);
       });
     }
+    await starting;
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
     console.error(error.message);

@@ -5,6 +5,7 @@ import type { Deck } from "./decks/deck.ts";
 import { createFetcher } from "./discord/attachments.ts";
 import type { createClient } from "./discord/client.ts";
 import type { Services } from "./discord/command.ts";
+import { createDirectMessages } from "./discord/direct-messages.ts";
 import { createMembership } from "./discord/members.ts";
 import { createPictures } from "./discord/pictures.ts";
 import { createEditing } from "./library/editing.ts";
@@ -15,12 +16,18 @@ import { createRoomCheck, limitsOf } from "./library/room.ts";
 import { createOffload } from "./offload/offload.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
+import { openReminderQueue } from "./queues/reminders.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
+import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
 import type { Store } from "./store/connection.ts";
+import { startWorker } from "./worker.ts";
 
 /** The deck for those who have not chosen any. */
 const DEFAULT_DECK = "losses";
+
+/** Requests a second that reminders may take of the 40 that all of the bot take. */
+const REMINDERS_A_SECOND = 25;
 
 interface Surroundings {
   readonly store: Store;
@@ -56,7 +63,16 @@ export function createServices(config: Config, { store, client, decks, log, metr
     newId: newDeckId,
   };
   const editing = createEditing(deps);
+  const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
+  const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
+  const direct = createDirectMessages({
+    apiUrl: config.apiUrl,
+    token: config.token,
+    perSecond: REMINDERS_A_SECOND,
+  });
   const services = {
+    direct,
+    reminding: createReminding({ store, library, now, addLater: queue.addLater }),
     library,
     editing,
     imports: createImports({ ...deps, editing, offload }),
@@ -76,8 +92,10 @@ export function createServices(config: Config, { store, client, decks, log, metr
   return {
     services,
     warmUp: () => void math.warmUp(),
+    /** Plans and sends reminders in this process. */
+    startWorker: () => startWorker(config, { store, library, direct, log, metrics, now, queue, onTrouble }),
     close: async () => {
-      await Promise.all([offload.close(), math.close()]);
+      await Promise.all([offload.close(), math.close(), queue.close()]);
     },
   };
 }

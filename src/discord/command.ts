@@ -15,8 +15,10 @@ import type { Library } from "../library/library.ts";
 import type { Log } from "../ops/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
+import type { RemindingService } from "../reminders/reminding.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { Fetcher } from "./attachments.ts";
+import type { DirectMessages } from "./direct-messages.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
 
@@ -28,6 +30,8 @@ export interface Services {
   readonly imports: Imports;
   readonly exports: Exports;
   readonly pictures: Pictures;
+  readonly reminding: RemindingService;
+  readonly direct: DirectMessages;
   /** Fetches what a person attached. */
   readonly fetchFile: Fetcher;
   /** A command's name as something one can click, once the commands are registered. */

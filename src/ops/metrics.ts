@@ -25,12 +25,24 @@ export interface Metrics {
    */
   answered(kind: string, outcome: AnswerOutcome, seconds: number): void;
   saved(outcome: SaveOutcome): void;
+  /** Reminders whose time had come: put into the queue, too late to be sent, or of nobody any more. */
+  planned(what: { readonly queued: number; readonly late: number; readonly gone: number }): void;
+  /**
+   * One reminder, dealt with.
+   *
+   * @param ending "sent", or why it was not: of few values
+   * @param lag seconds since its time
+   */
+  reminded(ending: string, lag: number): void;
   /** All figures in Prometheus' text format, and its content type. */
   text(): Promise<{ readonly body: string; readonly type: string }>;
 }
 
 /** Answers take milliseconds; Discord gives up after 3 s. Seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3];
+
+/** Reminders leave within the minute, or at the top of the hour within some. Seconds. */
+const LAGS = [1, 5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];
 
 /** Figures of a registry of their own, those of the process (event-loop delay, memory, CPU) among them. */
 export function createMetrics(): Metrics {
@@ -49,7 +61,24 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"],
     registers: [registry],
   });
+  const planned = new Counter({
+    name: "flashback_reminders_planned_total",
+    help: "Reminders whose time had come, by what became of them",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
+  const reminded = new Histogram({
+    name: "flashback_reminder_lag_seconds",
+    help: "Time from when a reminder was to be sent until it was dealt with, by how that ended",
+    labelNames: ["outcome"],
+    buckets: LAGS,
+    registers: [registry],
+  });
   return {
+    planned: (what) => {
+      for (const [outcome, count] of Object.entries(what)) if (count > 0) planned.inc({ outcome }, count);
+    },
+    reminded: (outcome, lag) => reminded.observe({ outcome }, lag),
     answered: (kind, outcome, seconds) => answers.observe({ kind, outcome }, seconds),
     saved: (outcome) => saves.inc({ outcome }),
     text: async () => ({ body: await registry.metrics(), type: registry.contentType }),

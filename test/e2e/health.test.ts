@@ -28,7 +28,7 @@ async function withHealth(
 test("live and ready while all is well, and every answer and save is counted", async () => {
   await withHealth(async (get) => {
     expect(await get("/live")).toEqual([200, "alive\n"]);
-    expect(await get("/ready")).toEqual([200, "redis: ok\ndiscord: ok\n"]);
+    expect(await get("/ready")).toEqual([200, "redis: ok\ndiscord: ok\nreminders: ok\n"]);
     const { ada } = house;
     await rate(house, ada, shown(await ada.slash("#general", "quiz")), 4);
     await ada.slash("#general", "quiz", { deck: "nothing" });
@@ -46,13 +46,13 @@ test("live and ready while all is well, and every answer and save is counted", a
 test("not ready, and why, while Redis is frozen or the gateway is lost; live all the same", async () => {
   await withHealth(async (get) => {
     house.redis.freeze();
-    expect(await get("/ready")).toEqual([503, "redis: does not answer\ndiscord: ok\n"]);
+    expect(await get("/ready")).toEqual([503, "redis: does not answer\ndiscord: ok\nreminders: ok\n"]);
     expect((await get("/live"))[0]).toBe(200);
     house.redis.thaw();
     house.playground.faults.gateway.invalidate(false);
     await expect
       .poll(async () => await get("/ready"), { timeout: 10_000 })
-      .toEqual([503, "redis: ok\ndiscord: not connected to Discord's gateway\n"]);
+      .toEqual([503, "redis: ok\ndiscord: not connected to Discord's gateway\nreminders: ok\n"]);
     await expect.poll(async () => (await get("/ready"))[0], { timeout: 20_000 }).toBe(200);
   });
 });

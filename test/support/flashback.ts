@@ -41,6 +41,7 @@ export const configOf = ({ playground, redis }: Pick<House, "playground" | "redi
   apiUrl: playground.apiUrl,
   redisUrl: redis.url,
   logLevel: "silent",
+  role: "all" as const,
   personMib: 20,
   serverMib: 100,
   http: undefined,

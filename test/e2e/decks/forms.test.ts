@@ -118,7 +118,7 @@ describe("a form that cannot be taken opens again as it was", () => {
   });
 
   test("a text that nobody can make out is read as its owner says", async () => {
-    const form = formOf(await ben.slash("#general", "deck import", { owner: "Me alone" }));
+    const form = formOf(await ben.slash("#general", "deck import", { owner: "me" }));
     const told = shown(await ben.submit(form, { "Paste cards": "cat - Katze\ndog - Hund" }));
     const cut = formOf(await ben.press(told, "Other separators…"));
     const preview = shown(await ben.submit(cut, { "Between question and answer": " - " }));
@@ -126,7 +126,7 @@ describe("a form that cannot be taken opens again as it was", () => {
     expect(preview.texts).toContain("Katze");
     const other = shown(await ben.select(preview, "How is it written?", ["Read as: Q: and A: lines"]));
     expect(other.texts).toMatch(/No deck|No card|Q:/);
-    await ben.press(other, "Cancel");
+    await ben.press(preview, "Cancel");
   });
 
   test("a file that holds no card: the title stays, the file is to be chosen once more", async () => {

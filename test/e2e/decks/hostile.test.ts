@@ -123,11 +123,6 @@ describe("files that are none", () => {
       Buffer.from('{"flashback": 1, "title": "x", "cards": [{"front": 1}]}'),
       /card 1, front must be text/,
     ],
-    [
-      "one-column.csv",
-      Buffer.from("Question\nWhat?\nWhy?\n"),
-      /No deck was recognised in this file\. It holds 3 lines/,
-    ],
   ])("%s is refused with the reason, and nothing is kept", async (name, data, words) => {
     expect(await refusalOf({ name, data })).toMatch(words);
   });

@@ -1,0 +1,160 @@
+import {
+  DiscordAPIError,
+  MessageFlags,
+  RateLimitError,
+  REST,
+  RESTEvents,
+  RESTJSONErrorCodes,
+  Routes,
+} from "discord.js";
+import { LRUCache } from "lru-cache";
+import type { Delivery } from "../reminders/sender.ts";
+import { isDiscordError } from "./responder.ts";
+import type { View } from "./views/parts.ts";
+
+/** A request that takes longer is given up. Milliseconds. */
+const TIMEOUT = 15_000;
+
+/**
+ * Discord bans an address for a while after 10,000 answers of 401, 403 or 429 in 10 minutes. Of those, direct messages
+ * take a tenth. Source: https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ */
+const MOST_INVALID = 1000;
+const WINDOW = 600_000;
+const INVALID: readonly number[] = [401, 403, 429];
+
+/** So long no channel is opened once Discord said that it goes too fast, where it does not say for how long. */
+const OPENING_PAUSE = 10_000;
+
+/** Channels that are remembered: one that was opened for a message that had to wait is not opened again. */
+const MOST_CHANNELS = 10_000;
+
+/** What Discord says where a person takes no messages of this bot. */
+const CLOSED = [
+  RESTJSONErrorCodes.CannotSendMessagesToThisUser,
+  RESTJSONErrorCodes.CannotSendMessagesToThisUserDueToHavingNoMutualGuilds,
+] as const;
+
+/** And where there is nobody to open a channel to. */
+const NOBODY = [RESTJSONErrorCodes.UnknownUser, RESTJSONErrorCodes.InvalidRecipients] as const;
+
+export interface DirectDeps {
+  /** Base of Discord's REST API, ends in `/api`. */
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Requests a second at most; beyond them the answer is to wait. */
+  readonly perSecond: number;
+  /** Real time, in milliseconds: what Discord counts by. */
+  readonly clock?: () => number;
+}
+
+/** Whom a message is for. */
+export interface Recipient {
+  readonly userId: string;
+  /** Undefined where it is not known yet: it is opened then. */
+  readonly channelId?: string | undefined;
+  /** Whether it makes no sound. */
+  readonly silent: boolean;
+}
+
+export type DirectMessages = ReturnType<typeof createDirectMessages>;
+
+/**
+ * Sends direct messages, through a client of its own: it never waits for a rate limit and never sends a request twice,
+ * so that whoever asks knows what became of each, and no limit that it meets holds up the answers to people.
+ */
+export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.now }: DirectDeps) {
+  const rest = new REST({
+    version: "10",
+    api: apiUrl,
+    timeout: TIMEOUT,
+    retries: 0,
+    rejectOnRateLimit: () => true,
+    globalRequestsPerSecond: perSecond,
+  });
+  const channels = new LRUCache<string, string>({ max: MOST_CHANNELS });
+  let invalid = { since: Number.NEGATIVE_INFINITY, count: 0 };
+  let silentUntil = 0;
+  let openingAgainAt = 0;
+
+  rest.on(RESTEvents.Response, (_, { status }) => {
+    if (!INVALID.includes(status)) return;
+    const now = clock();
+    invalid =
+      now - invalid.since < WINDOW ? { ...invalid, count: invalid.count + 1 } : { since: now, count: 1 };
+    if (invalid.count >= MOST_INVALID) silentUntil = Math.max(silentUntil, invalid.since + WINDOW);
+    // A token that was revoked stays so: every further request would count.
+    if (status === 401) silentUntil = Math.max(silentUntil, now + WINDOW);
+  });
+
+  /** What an error means wherever it happens; undefined where that depends on the request. */
+  function refused(error: unknown): Delivery | undefined {
+    if (error instanceof RateLimitError) {
+      return { outcome: "wait", milliseconds: Math.max(1, error.retryAfter, error.timeToReset) };
+    }
+    if (isDiscordError(error, ...CLOSED)) return { outcome: "closed" };
+    if (isDiscordError(error, RESTJSONErrorCodes.OpeningDirectMessagesTooFast)) {
+      const milliseconds = retryAfter(error) ?? OPENING_PAUSE;
+      openingAgainAt = clock() + milliseconds;
+      return { outcome: "wait", milliseconds };
+    }
+    return error instanceof DiscordAPIError ? { outcome: "failed", error } : undefined;
+  }
+
+  async function post(path: `/${string}`, body: unknown): Promise<{ readonly id: string }> {
+    // discord.js lets go of a token that was refused once.
+    return (await rest.setToken(token).post(path, { body })) as { id: string };
+  }
+
+  async function open(userId: string): Promise<{ readonly channelId: string } | Delivery> {
+    const pause = openingAgainAt - clock();
+    if (pause > 0) return { outcome: "wait", milliseconds: pause };
+    try {
+      const { id } = await post(Routes.userChannels(), { recipient_id: userId });
+      channels.set(userId, id);
+      return { channelId: id };
+    } catch (error) {
+      if (isDiscordError(error, ...NOBODY)) return { outcome: "closed" };
+      return refused(error) ?? { outcome: "failed", error };
+    }
+  }
+
+  return {
+    /**
+     * Sends a view, without files.
+     *
+     * @param nonce at most 25 characters: Discord makes one message of all that bear the same within a few minutes
+     */
+    async send(to: Recipient, view: View, nonce?: string): Promise<Delivery> {
+      const body = {
+        components: view.components,
+        flags: MessageFlags.IsComponentsV2 | (to.silent ? MessageFlags.SuppressNotifications : 0),
+        allowed_mentions: { parse: [] },
+        ...(nonce !== undefined && { nonce, enforce_nonce: true }),
+      };
+      let known = to.channelId ?? channels.get(to.userId);
+      for (;;) {
+        const pause = silentUntil - clock();
+        if (pause > 0) return { outcome: "wait", milliseconds: pause };
+        const opened = known === undefined ? await open(to.userId) : { channelId: known };
+        if ("outcome" in opened) return opened;
+        const { channelId } = opened;
+        try {
+          await post(Routes.channelMessages(channelId), body);
+          return { outcome: "sent", channelId };
+        } catch (error) {
+          const isGone = isDiscordError(error, RESTJSONErrorCodes.UnknownChannel);
+          if (!isGone || known === undefined) return refused(error) ?? { outcome: "unknown", error };
+          channels.delete(to.userId);
+          known = undefined;
+        }
+      }
+    },
+  };
+}
+
+/** What Discord says of how long to wait beside an error, in milliseconds. */
+function retryAfter({ rawError }: DiscordAPIError): number | undefined {
+  const seconds = "retry_after" in rawError ? Number(rawError.retry_after) : Number.NaN;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+}

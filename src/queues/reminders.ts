@@ -1,0 +1,131 @@
+import { type ConnectionOptions, Queue, UnrecoverableError, Worker } from "bullmq";
+import { jobId, type ReminderJob, readJob } from "../reminders/job.ts";
+
+/** All keys of a queue in one slot of a cluster. */
+const PREFIX = "{bull}";
+
+const TICK = "reminder-tick";
+const SEND = "reminder-send";
+
+/** The planner looks for reminders whose time has come so often. Milliseconds. */
+const EVERY = 30_000;
+
+/** Sends in hand at once: they wait for Discord most of the time. */
+const AT_ONCE = 20;
+
+/** A job that failed for good is kept so long, so that somebody can look at it. */
+const KEPT = { age: 7 * 86_400, count: 1000 } as const;
+
+/** How often a send is tried, and how long it waits before the next time: well within the life of its nonce. */
+const TRIES = 6;
+const FIRST_PAUSE = 2000;
+
+/** What a queue needs of Redis. */
+interface Redis {
+  readonly url: string;
+}
+
+const connection = ({ url }: Redis, forWorker: boolean): ConnectionOptions => ({
+  url,
+  maxRetriesPerRequest: forWorker ? null : 1,
+  enableOfflineQueue: forWorker,
+  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
+});
+
+/** How fast messages may go out: so many in so many milliseconds, over all workers. */
+export interface Pace {
+  readonly max: number;
+  readonly duration: number;
+}
+
+export interface ReminderQueueDeps {
+  readonly redis: Redis;
+  readonly pace: Pace;
+  /** Takes reminders whose time has come, see `tick`. */
+  readonly plan: () => Promise<void>;
+  /**
+   * Sends one. @returns after how many milliseconds to go on where Discord asks to wait; throws where it is to be
+   * tried again
+   */
+  readonly send: (job: ReminderJob) => Promise<{ readonly waitFor: number } | undefined>;
+  readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+export interface ReminderQueues {
+  /** Jobs that wait to be sent. */
+  waiting(): Promise<number>;
+  add(jobs: readonly ReminderJob[]): Promise<void>;
+  /** Puts off a reminder. @param delay milliseconds */
+  addLater(job: ReminderJob, delay: number): Promise<void>;
+  /** Lets what is in hand finish. */
+  close(): Promise<void>;
+}
+
+const options = {
+  removeOnComplete: true,
+  removeOnFail: KEPT,
+  attempts: TRIES,
+  backoff: { type: "exponential", delay: FIRST_PAUSE },
+} as const;
+
+/** The queue alone, for a process that only puts reminders off. */
+export function openReminderQueue(redis: Redis, onTrouble: ReminderQueueDeps["onTrouble"]): ReminderQueues {
+  const queue = new Queue<ReminderJob>(SEND, { connection: connection(redis, false), prefix: PREFIX });
+  queue.on("error", (error) => onTrouble("the queue of reminders failed", error));
+  return {
+    waiting: async () => {
+      const counts = await queue.getJobCounts("waiting", "active", "prioritized");
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async add(jobs) {
+      await queue.addBulk(
+        jobs.map((job) => ({ name: "send", data: job, opts: { ...options, jobId: jobId(job) } })),
+      );
+    },
+    async addLater(job, delay) {
+      await queue.add("send", job, { ...options, jobId: jobId(job), delay });
+    },
+    close: () => queue.close(),
+  };
+}
+
+/** The tick and the sender, in this process beside those of others. */
+export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<ReminderQueues> {
+  const { redis, pace, plan, send, onTrouble } = deps;
+  const queues = openReminderQueue(redis, onTrouble);
+  const ticks = new Queue(TICK, { connection: connection(redis, false), prefix: PREFIX });
+  ticks.on("error", (error) => onTrouble("the queue of ticks failed", error));
+  await ticks.upsertJobScheduler(
+    "tick",
+    { every: EVERY },
+    { name: "tick", opts: { removeOnComplete: true, removeOnFail: KEPT } },
+  );
+  const planner = new Worker(TICK, plan, {
+    connection: connection(redis, true),
+    prefix: PREFIX,
+    concurrency: 1,
+  });
+  const sender: Worker<ReminderJob> = new Worker(
+    SEND,
+    async (job) => {
+      const data = readJob(job.data);
+      if (!data) throw new UnrecoverableError(`the data of ${job.id} is no reminder`);
+      const held = await send(data);
+      if (!held) return;
+      await sender.rateLimit(held.waitFor);
+      throw Worker.RateLimitError();
+    },
+    { connection: connection(redis, true), prefix: PREFIX, concurrency: AT_ONCE, limiter: pace },
+  );
+  for (const worker of [planner, sender]) {
+    worker.on("error", (error) => onTrouble("a worker of reminders failed", error));
+    worker.on("failed", (job, error) => onTrouble(`the job ${job?.id} failed`, error));
+  }
+  return {
+    ...queues,
+    async close() {
+      await Promise.all([planner.close(), sender.close()]);
+      await Promise.all([ticks.close(), queues.close()]);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { deadlineIn, type Store } from "../store/connection.ts";
+import { SHARDS } from "../store/keys.ts";
+import { advanceReminders, type Due, dueReminders, type Move } from "../store/reminders.ts";
+import type { ReminderJob } from "./job.ts";
+import { localDay, nextFire, nextWeekly, type Schedule } from "./when.ts";
+
+/** A reminder later than this is not sent any more. Milliseconds. */
+export const TOO_LATE = 2 * 3_600_000;
+
+/** Jobs that wait for the sender at most: the index is the backlog, and takes a hundredth of the memory. */
+const MOST_WAITING = 3000;
+
+/** Reminders taken from one shard before the next has its turn, so that none starves. */
+const AT_ONCE = 50;
+
+/** For each request to the store. Milliseconds. */
+const PATIENCE = 10_000;
+
+/** After so many reminders without any use of the bot it is one a week, and after these it stops. */
+export const UNUSED_DAILY = 7;
+export const UNUSED_IN_ALL = 11;
+
+export interface PlannerDeps {
+  readonly store: Store;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Jobs that wait for the sender. */
+  readonly waiting: () => Promise<number>;
+  /** Puts jobs into the queue; one that is there already stays as it is. */
+  readonly add: (jobs: readonly ReminderJob[]) => Promise<void>;
+  readonly onPlanned: (what: {
+    readonly queued: number;
+    readonly late: number;
+    readonly gone: number;
+  }) => void;
+}
+
+/** What becomes of a reminder whose time has come. */
+interface Plan {
+  readonly move: Move;
+  readonly job: ReminderJob | undefined;
+  readonly why: "queued" | "late" | "gone";
+}
+
+/** The local day that a time in the index is the reminder of. */
+function dayOf(schedule: Schedule, at: number): string {
+  const fire = nextFire(schedule, at - 1);
+  // Where the zone's rules have changed since, it is none of the times that would be chosen now.
+  return fire.at === at ? fire.day : localDay(schedule.zone, at);
+}
+
+/**
+ * Decides about one reminder whose time has come: whether it is sent, and when the next one is.
+ *
+ * @param now milliseconds since the Unix epoch
+ */
+export function planOne({ userId, at, reminder }: Due, now: number): Plan {
+  const stop = { move: { userId, from: at, to: undefined }, job: undefined, why: "gone" } as const;
+  if (!reminder || reminder.closed || reminder.off || reminder.unused >= UNUSED_IN_ALL) return stop;
+  const late = now - at > TOO_LATE;
+  const day = dayOf(reminder, at);
+  const after = Math.max(at, late ? now - TOO_LATE : at);
+  const weekly = reminder.unused + 1 >= UNUSED_DAILY;
+  const next = weekly ? nextWeekly(reminder, after, day) : nextFire(reminder, after);
+  return {
+    move: { userId, from: at, to: next.at },
+    job: late ? undefined : { userId, day, at, snooze: 0 },
+    why: late ? "late" : "queued",
+  };
+}
+
+/**
+ * One tick: takes reminders whose time has come out of the index, as many as the queue has room for, puts a job into
+ * the queue for each, then moves it on to its next time. Ended anywhere and begun again it does the same once more: a
+ * job has the day in its id, and the move goes through only once.
+ *
+ * @returns how many reminders were dealt with
+ * @throws StoreError; what the queue throws
+ */
+export async function tick({ store, now, waiting, add, onPlanned }: PlannerDeps): Promise<number> {
+  let room = MOST_WAITING - (await waiting());
+  let dealt = 0;
+  let shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+  while (room > 0 && shards.length > 0) {
+    const more: number[] = [];
+    for (const shard of shards) {
+      if (room <= 0) break;
+      const most = Math.min(AT_ONCE, room);
+      const due = await dueReminders(store, shard, now(), most, deadlineIn(PATIENCE));
+      if (due.length === 0) continue;
+      const plans = due.map((one) => planOne(one, now()));
+      const jobs = plans.flatMap(({ job }) => job ?? []);
+      if (jobs.length > 0) await add(jobs);
+      await advanceReminders(
+        store,
+        shard,
+        plans.map(({ move }) => move),
+        deadlineIn(PATIENCE),
+      );
+      const count = (why: Plan["why"]) => plans.filter((plan) => plan.why === why).length;
+      onPlanned({ queued: count("queued"), late: count("late"), gone: count("gone") });
+      room -= jobs.length;
+      dealt += due.length;
+      if (due.length === most) more.push(shard);
+    }
+    shards = more;
+  }
+  return dealt;
+}

@@ -1,0 +1,179 @@
+import type { Shelf } from "../quiz/choose.ts";
+import { type Deadline, StoreError } from "../store/connection.ts";
+import { commitLearner, loadLearner } from "../store/learners.ts";
+import { nextReminder, type Reminder, readReminder, writeReminder } from "../store/reminders.ts";
+import { UserError } from "../user-error.ts";
+import { jobId, type ReminderJob } from "./job.ts";
+import { UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
+import { type ReminderScene, sceneFor } from "./sender.ts";
+import { localDay, nextFireAfterChange, type Schedule } from "./when.ts";
+import { readZone, suggestZones } from "./zones.ts";
+
+/** "In an hour". */
+const SNOOZE = 3_600_000;
+
+/** A reminder can be put off so often a day. */
+const MOST_SNOOZES = 5;
+
+/** How often a step is tried again when another of the same learner came in between. */
+const TRIES = 5;
+
+export interface RemindingDeps extends Shelf {
+  /** Puts a reminder into the queue, to be sent after so many milliseconds. */
+  readonly addLater: (job: ReminderJob, delay: number) => Promise<void>;
+}
+
+/** Why no reminders come: switched off, cannot be messaged, or too many were sent without any use of the bot. */
+export type Standstill = "off" | "closed" | "unused";
+
+/** A learner's reminder. */
+export interface Reminding {
+  readonly reminder: Reminder;
+  /** When the next one comes, in ms since 1970; undefined while they stand still. */
+  readonly next: number | undefined;
+  /** Undefined while they do not. */
+  readonly still: Standstill | undefined;
+}
+
+/** What a person sets. */
+export type ReminderWish = Schedule & { readonly silent: boolean };
+
+export type RemindingService = ReturnType<typeof createReminding>;
+
+/**
+ * What a person can do about their reminders. Every function takes the deadline after which nobody waits for the
+ * answer, and throws StoreError, and UserError where the person's wish cannot be.
+ */
+export function createReminding(deps: RemindingDeps) {
+  const { store, now } = deps;
+
+  /** The zone is the learner's in all: their day of study follows it as well. */
+  async function setZone(userId: string, zone: string, deadline: Deadline): Promise<void> {
+    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+      const snapshot = await loadLearner(store, userId, deadline);
+      if (snapshot.learner.zone === zone) return;
+      const change = { learner: { ...snapshot.learner, zone } };
+      if ((await commitLearner(store, snapshot, change, deadline)) === "done") return;
+    }
+    throw new StoreError(
+      "not-sent",
+      new Error(`the learner changed ${TRIES} times while their zone was set`),
+    );
+  }
+
+  /** Whoever answers a reminder uses the bot: from one a week it is back to the chosen days. */
+  async function noteUse(userId: string, reminder: Reminder, deadline: Deadline): Promise<void> {
+    const { unused, off, closed, lastDay, lastAt } = reminder;
+    if (unused === 0 || off || closed) return;
+    const next =
+      unused >= UNUSED_DAILY ? nextFireAfterChange(reminder, now(), lastDay, lastAt).at : undefined;
+    await writeReminder(store, userId, { unused: 0 }, next, deadline);
+  }
+
+  return {
+    /** The reminder as it is set; undefined when there is none. */
+    async get(userId: string, deadline: Deadline): Promise<Reminding | undefined> {
+      const reminder = await readReminder(store, userId, deadline);
+      if (!reminder) return undefined;
+      const still = standstill(reminder);
+      return { reminder, still, next: still ? undefined : await nextReminder(store, userId, deadline) };
+    },
+
+    /** The zone a person has set, for reminders or before. */
+    async zone(userId: string, deadline: Deadline): Promise<string | undefined> {
+      return (await loadLearner(store, userId, deadline)).learner.zone;
+    },
+
+    /** Switches reminders on, or changes them: the next one follows at once, and today gets no second one. */
+    async turnOn(userId: string, wish: ReminderWish, deadline: Deadline): Promise<Reminding> {
+      const before = await readReminder(store, userId, deadline);
+      await setZone(userId, wish.zone, deadline);
+      const next = nextFireAfterChange(wish, now(), before?.lastDay, before?.lastAt);
+      const { zone, minutes, days, silent } = wish;
+      const values = { zone, minutes, days, silent, closed: false, off: false, unused: 0 };
+      await writeReminder(store, userId, values, next.at, deadline);
+      const reminder = await readReminder(store, userId, deadline);
+      if (!reminder) throw new StoreError("unknown", new Error("the reminder is gone again"));
+      return { reminder, next: next.at, still: undefined };
+    },
+
+    /** Notes the channel that a message went to. */
+    noteChannel: (userId: string, channelId: string, deadline: Deadline): Promise<void> =>
+      writeReminder(store, userId, { channelId }, undefined, deadline),
+
+    /** Notes that a person cannot be messaged. */
+    noteClosed: (userId: string, deadline: Deadline): Promise<void> =>
+      writeReminder(store, userId, { closed: true }, "never", deadline),
+
+    /** Switches reminders off. What was set is kept, for when they come back. @returns whether they were on */
+    async turnOff(userId: string, deadline: Deadline): Promise<boolean> {
+      const reminder = await readReminder(store, userId, deadline);
+      if (!reminder) return false;
+      await writeReminder(store, userId, { off: true }, "never", deadline);
+      return !reminder.off;
+    },
+
+    /** What a reminder would say now; without decks where nothing is left for today. */
+    async preview(userId: string, deadline: Deadline): Promise<ReminderScene> {
+      const snapshot = await loadLearner(store, userId, deadline);
+      const reminder = await readReminder(store, userId, deadline);
+      const day = localDay(reminder?.zone ?? snapshot.learner.zone ?? "UTC", now());
+      return await sceneFor(deps, snapshot, { userId, day, snooze: 0 }, 0);
+    },
+
+    /**
+     * Puts a reminder off for an hour.
+     *
+     * @param times how often it was put off before
+     * @returns when it comes again, in ms since 1970
+     */
+    async snooze(userId: string, day: string, times: number, deadline: Deadline): Promise<number> {
+      const reminder = await readReminder(store, userId, deadline);
+      if (!reminder || reminder.closed || reminder.off) {
+        throw new UserError("Reminders are switched off. `/remind on` switches them on.");
+      }
+      const { lastDay, snoozes, attempt } = reminder;
+      const isLatest = lastDay === day && snoozes === times;
+      // It may be pressed before its send is on record.
+      if (!isLatest && attempt?.job !== jobId({ userId, day, snooze: times })) {
+        throw new UserError("That reminder is over. The next one comes at its usual time.");
+      }
+      if (times >= MOST_SNOOZES) {
+        throw new UserError(
+          "That was put off often enough for today. The next reminder comes at its usual time.",
+        );
+      }
+      const at = now() + SNOOZE;
+      await deps.addLater({ userId, day, at, snooze: times + 1 }, SNOOZE);
+      await noteUse(userId, reminder, deadline);
+      return at;
+    },
+
+    /**
+     * Does without reminders for the rest of a day, those that were put off among them.
+     *
+     * @returns when the next one comes, in ms since 1970; undefined when none does
+     */
+    async skip(userId: string, day: string, deadline: Deadline): Promise<number | undefined> {
+      const reminder = await readReminder(store, userId, deadline);
+      if (!reminder) return undefined;
+      if (reminder.lastDay === day) {
+        await writeReminder(store, userId, { snoozes: MOST_SNOOZES }, undefined, deadline);
+      }
+      await noteUse(userId, reminder, deadline);
+      return standstill(reminder) === "off" ? undefined : await nextReminder(store, userId, deadline);
+    },
+
+    /** Zones to offer while a person types, with their times now. */
+    suggestZones: (typed: string) => suggestZones(typed, now()),
+
+    /** The zone that a text means, or those it may mean. */
+    readZone: (text: string) => readZone(text, now()),
+  };
+}
+
+function standstill({ off, closed, unused }: Reminder): Standstill | undefined {
+  if (off) return "off";
+  if (closed) return "closed";
+  return unused >= UNUSED_IN_ALL ? "unused" : undefined;
+}
