@@ -40,6 +40,8 @@ export async function spawnBot(
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.apiUrl,
       REDIS_URL: redisUrl,
+      // What reminders take is measured by itself.
+      ROLE: "bot",
       LOG_LEVEL: "warn",
       ...(name === "saver" && { BENCH_SAVES: "1" }),
     },

@@ -152,10 +152,17 @@ try {
   }
   const { message } = await playground.actor("ada").slash("#general", "quiz");
   if (!message?.texts.includes("0 of 10")) throw new Error("The bot in the image did not answer /quiz.");
+  const ada = playground.actor("ada");
+  const answer = await ada.press(message, "Show answer");
+  if (answer.message?.images.length !== 1) throw new Error("The bot in the image did not draw a formula.");
+  const file = await ada.slash("#general", "deck export", { deck: "losses", format: "anki-package" });
+  if (file.message?.files.length !== 1) throw new Error("The bot in the image did not write a package.");
   redis.freeze();
   if (healthy()) throw new Error("The health check passes although Redis is frozen.");
   redis.thaw();
-  console.log("Started, healthy, answers /quiz, and unhealthy while Redis is frozen.");
+  console.log(
+    "Started, healthy, answers /quiz, draws a formula, writes a package, and unhealthy while Redis is frozen.",
+  );
 } finally {
   for (const close of closers.toReversed()) await close();
   execFileSync("chmod", ["-R", "u+w", base]);

@@ -22,8 +22,6 @@ export interface Kept {
   checkedAt: number;
 }
 
-export type DeckCache = ReturnType<typeof createDeckCache>;
-
 /** The decks in use, kept in the process with the revision they had. */
 export function createDeckCache(store: Store) {
   const kept = new LRUCache<string, Kept>({

@@ -191,7 +191,8 @@ export function createImports(deps: ImportDeps) {
       .catch(async (error: Error) => {
         await closeStage(store, stage, soon()).catch(() => {});
         if (!(error instanceof FormatError)) throw error;
-        throw error instanceof UnknownFormatError && isText(source) ? await keepUnread(stage, source, name, wish, error)
+        throw error instanceof UnknownFormatError && isText(source)
+          ? await keepUnread(stage, source, name, wish, error)
           : new UserError(error.message);
       });
     if (summary.cards === 0) throw new UserError(noCards(summary));

@@ -37,7 +37,7 @@ export const megabytes = (bytes: number) => `${(bytes / MIB).toFixed(bytes < 10 
  *
  * @throws UserError where the owner has no room for it; StoreError
  */
-export async function shelve(
+async function shelve(
   store: Store,
   limits: Limits,
   owner: Owner,

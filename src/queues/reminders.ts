@@ -33,7 +33,7 @@ const connection = ({ url }: Redis, forWorker: boolean): ConnectionOptions => ({
 });
 
 /** How fast messages may go out: so many in so many milliseconds, over all workers. */
-export interface Pace {
+interface Pace {
   readonly max: number;
   readonly duration: number;
 }

@@ -31,7 +31,7 @@ export interface Reminder {
 }
 
 /** A send that was begun. */
-export interface Attempt {
+interface Attempt {
   readonly job: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -40,7 +40,7 @@ export interface Attempt {
 type Values = { readonly [Field in keyof Reminder]?: Reminder[Field] };
 
 /** A reminder out of its hash; undefined when there is none, or one that makes no sense. */
-export function reminderFrom(fields: Readonly<Record<string, string>>): Reminder | undefined {
+function reminderFrom(fields: Readonly<Record<string, string>>): Reminder | undefined {
   const number = (field: string) => Number(fields[field] ?? 0);
   const { zone, lastAt, attempt } = fields;
   if (zone === undefined || !isWithin(fields.minutes, 0, 1439) || !isWithin(fields.days, 1, 127))

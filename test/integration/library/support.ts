@@ -29,7 +29,7 @@ export const BEN = "100000000000000002";
 export const EVE = "100000000000000003";
 
 /** A deck that ships with the bot. */
-export const SHIPPED: Deck = {
+const SHIPPED: Deck = {
   id: "losses",
   title: "Losses",
   description: "On board.",
