@@ -26,8 +26,8 @@ import { startWorker } from "./worker.ts";
 /** The deck for those who have not chosen any. */
 const DEFAULT_DECK = "losses";
 
-/** Requests a second that reminders may take of the 40 that all of the bot take. */
-const REMINDERS_A_SECOND = 25;
+/** Requests a second that reminders may make: a message to somebody for the first time takes two. */
+const REMINDERS_A_SECOND = 40;
 
 interface Surroundings {
   readonly store: Store;

@@ -10,8 +10,8 @@ import { tick } from "./reminders/planner.ts";
 import { type Ending, send } from "./reminders/sender.ts";
 import type { Store } from "./store/connection.ts";
 
-/** Five messages in an eighth of a second keep 40 in any second, over all workers together. */
-const PACE = { max: 5, duration: 125 } as const;
+/** Five messages in a fifth of a second keep 25 in any second, over all workers together. */
+const PACE = { max: 5, duration: 200 } as const;
 
 /** Should the queue's own tick fail to come, the planner looks all the same. Milliseconds. */
 const WATCHDOG = 60_000;

@@ -16,8 +16,11 @@ const AT_ONCE = 20;
 /** A job that failed for good is kept so long, so that somebody can look at it. */
 const KEPT = { age: 7 * 86_400, count: 1000 } as const;
 
-/** How often a send is tried, and how long it waits before the next time: well within the life of its nonce. */
-const TRIES = 6;
+/**
+ * How often a send is tried, and how long it waits before the second time, twice as long before each further one: over
+ * two hours in all, after which it is too late.
+ */
+const TRIES = 12;
 const FIRST_PAUSE = 2000;
 
 /** What a queue needs of Redis. */

@@ -43,7 +43,7 @@ export type Delivery =
   /** It did not arrive, and can be tried again. */
   | { readonly outcome: "failed"; readonly error: unknown };
 
-export type Deliver = (
+type Deliver = (
   to: { readonly userId: string; readonly channelId: string | undefined; readonly silent: boolean },
   scene: ReminderScene,
   nonce: string,

@@ -8,7 +8,7 @@ import { mayEdit } from "../../decks/access.ts";
 import type { Card } from "../../decks/deck.ts";
 import { basisOf, type CardFields, fieldsOfCard } from "../../library/card-form.ts";
 import { refusal } from "../../library/editing.ts";
-import type { DeckInfo } from "../../library/library.ts";
+import type { DeckInfo, Listed } from "../../library/library.ts";
 import { UserError } from "../../user-error.ts";
 import type { Context } from "../command.ts";
 import { IN_QUIZ, readToken } from "../custom-id.ts";
@@ -100,7 +100,12 @@ async function openForm(
   context: Context,
   place = "",
 ): Promise<void> {
-  if (info.owner.kind === "builtin" || (verb !== "suggest" && !mayEdit(viewerOf(interaction), info))) {
+  const may = mayEdit(viewerOf(interaction), info);
+  // In a quiz the button says what its learner may do; whoever else presses it can still say how the card should be.
+  if (verb === "edit" && place === IN_QUIZ && !may && info.owner.kind !== "builtin") {
+    return await openForm(interaction, "suggest", info, number, context, place);
+  }
+  if (info.owner.kind === "builtin" || (verb !== "suggest" && !may)) {
     throw refusal(viewerOf(interaction), info);
   }
   const card = (await cardsOf(info.id, context)).find((one) => one.number === number);
@@ -173,7 +178,10 @@ async function formToSave(
   { library, deadline }: Context,
 ): Promise<Form> {
   const viewer = viewerOf(interaction);
-  const decks = (await library.list(viewer, deadline)).filter((deck) => mayEdit(viewer, deck));
+  const all = (await library.list(viewer, deadline)).filter((deck) => mayEdit(viewer, deck));
+  // There is room for 24: nobody's own go under among those of a large server.
+  const isOwn = ({ owner }: Listed) => owner.kind === "person";
+  const decks = [...all.filter(isOwn), ...all.filter((deck) => !isOwn(deck))];
   return saveForm(deckChoices(decks), { hint: "", accepts: "", tags: "", ...sides });
 }
 

@@ -107,6 +107,7 @@ async function deckPage(
   const viewer = viewerOf(interaction);
   const gone = mayEdit(viewer, info) ? await context.library.gone(info.id, context.deadline) : [];
   return deckView({
+    isHere: info.owner.kind === "server" && info.owner.id === viewer.guildId,
     gone,
     info,
     cards: search(await cardsOf(info.id, context), text),

@@ -100,11 +100,14 @@ function pageRow(to: (page: number) => string, at: number, pages: number) {
 /** Hint, accepted answers and tags together: with both sides they stay below the 4,000 characters of a message. */
 const MOST_MORE = 800;
 
-const OWNERS: Readonly<Record<Owner["kind"], string>> = {
-  builtin: "ships with the bot",
-  person: "yours alone",
-  server: "this server's",
-};
+const ownerWords = ({ kind }: Owner, isHere: boolean) =>
+  kind === "builtin"
+    ? "ships with the bot"
+    : kind === "person"
+      ? "yours alone"
+      : isHere
+        ? "this server's"
+        : "another server's";
 
 /** What a deck's page shows. */
 export interface DeckPage {
@@ -114,6 +117,8 @@ export interface DeckPage {
   readonly page: number;
   readonly mayEdit: boolean;
   readonly userId: string;
+  /** Whether it belongs to the server the person is in. */
+  readonly isHere: boolean;
   /** Cards that can be put back, for those who may. */
   readonly gone: readonly Card[];
   /** One sentence about what just happened. */
@@ -121,13 +126,23 @@ export interface DeckPage {
 }
 
 /** A deck and its cards as a list, a page at a time. */
-export function deckView({ info, cards, search, page, mayEdit, userId, gone, notice }: DeckPage): View {
+export function deckView({
+  info,
+  cards,
+  search,
+  page,
+  mayEdit,
+  userId,
+  isHere,
+  gone,
+  notice,
+}: DeckPage): View {
   const pages = Math.max(1, Math.ceil(cards.length / CARDS_A_PAGE));
   const at = Math.min(page, pages - 1);
   const shown = cards.slice(at * CARDS_A_PAGE, (at + 1) * CARDS_A_PAGE);
   const facts = [
     many(info.cards, "card"),
-    OWNERS[info.owner.kind],
+    ownerWords(info.owner, isHere),
     ...(info.creator && info.owner.kind === "server" ? [`by <@${info.creator}>`] : []),
     ...(info.editorRole ? [`editors <@&${info.editorRole}>`] : []),
     ...info.tags.map((tag) => `#${tag}`),

@@ -91,4 +91,4 @@ export const bugView = (reference: string): View =>
 
 /** Buttons of a version that is long gone, or not ours. */
 export const unknownButtonView = (): View =>
-  mistakeView("This button is from another version of the bot. Start afresh with `/quiz`.");
+  mistakeView("This button is from another version of the bot. Type `/` and start afresh.");

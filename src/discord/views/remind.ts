@@ -105,7 +105,7 @@ const comes = ({ next }: Pick<Reminding, "next">) =>
 const MANNERS = "-# None comes when nothing is due and no new card is left for the day.";
 
 /** What became of the message that confirms them: it came, it could not, nobody knows, or this is it. */
-export type Confirmation = "sent" | "closed" | "unsure" | "here";
+type Confirmation = "sent" | "closed" | "unsure" | "here";
 
 const CONFIRMED = {
   sent: "I sent you a direct message to confirm it. Reminders come the same way.",
@@ -191,7 +191,7 @@ export const skippedView = (userId: string, next: number | undefined): View =>
   card(COLOURS.calm, text("## Not today, then"), comes({ next }), row(start(userId)));
 
 /** What came of trying one. */
-export type Trial = "sent" | "unsure" | "nothing";
+type Trial = "sent" | "unsure" | "nothing";
 
 const TRIED: Readonly<Record<Trial, string>> = {
   sent: "I sent you one by direct message.",

@@ -178,6 +178,7 @@ describe("a deck's page", () => {
       page: 0,
       mayEdit: true,
       userId: USER,
+      isHere: true,
       gone: [],
       ...more,
     });
