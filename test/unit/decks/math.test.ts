@@ -262,7 +262,7 @@ describe("any text", () => {
   });
 
   it("without math comes out unchanged", () => {
-    const plain = soup.map((text) => text.replaceAll("$", "").replace(/\\(?=[([])/g, ""));
+    const plain = soup.map((text) => text.replaceAll("$", "").replace(/\\+(?=[([])/g, ""));
     fc.assert(
       fc.property(plain, (text) => {
         expect(mathToText(text)).toBe(text);
@@ -280,7 +280,8 @@ describe("any text", () => {
         expect(text).not.toContain("||");
         // Without inline code and escapes, nothing that Discord could take for Markdown is left.
         const bare = text.replace(/^(`+)[\s\S]*\1$/, "").replace(/\\[\s\S]/g, "");
-        expect(bare).not.toMatch(/[\\*_~|`#]|^>|<(?! )/);
+        expect(bare).not.toMatch(/[\\*_~|`#]|<(?! )/);
+        expect(text).not.toMatch(/^>/);
       }),
       { numRuns: 500 },
     );
