@@ -107,7 +107,7 @@ export const deck: Command = {
         {
           type: ApplicationCommandOptionType.Boolean,
           name: "ratings",
-          description: "With your own schedule of its cards (CSV and JSON)",
+          description: "With your own schedule of its cards (not in Anki text)",
         },
       ),
       subcommand(

@@ -16,7 +16,7 @@ const jobs: Jobs = {
     switch (format) {
       case "anki-package": {
         const { writeAnkiPackage } = await import("../decks/formats/anki-package-write.ts");
-        return await writeAnkiPackage(deck, images, { now });
+        return await writeAnkiPackage(deck, images, { now, ...(extra && { own: extra }) });
       }
       case "json": {
         const { toJson } = await import("../decks/formats/json.ts");

@@ -47,7 +47,7 @@ export interface WriteJob {
   readonly deck: Deck;
   /** By `imageId`; formats of text leave them out. */
   readonly images: ReadonlyMap<string, Uint8Array>;
-  /** Where the learner stands with the cards; CSV and JSON hold it, the others leave it out. */
+  /** Where the learner stands with the cards; Anki text has no room for it. */
   readonly extra?: OwnReviews;
   /** Milliseconds since 1970. */
   readonly now: number;

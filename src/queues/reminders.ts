@@ -118,7 +118,14 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Rem
       await sender.rateLimit(held.waitFor);
       throw Worker.RateLimitError();
     },
-    { connection: connection(redis, true), prefix: PREFIX, concurrency: AT_ONCE, limiter: pace },
+    {
+      connection: connection(redis, true),
+      prefix: PREFIX,
+      concurrency: AT_ONCE,
+      limiter: pace,
+      // How often its worker may be killed in the middle of it: after once, BullMQ would give it up for good.
+      maxStalledCount: TRIES,
+    },
   );
   for (const worker of [planner, sender]) {
     worker.on("error", (error) => onTrouble("a worker of reminders failed", error));

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { Card, Deck } from "../../src/decks/deck.ts";
 import { FormatError, type ImportedCard } from "../../src/decks/formats/types.ts";
+import { readArchive } from "../../src/decks/formats/zip.ts";
 import { imageId, imageReference } from "../../src/decks/image.ts";
 import {
   BusyError,
@@ -196,6 +198,17 @@ describe("writing", () => {
     const extra = new Map([[599, { ...review, reviewedAt: "2026-01-02T03:04:05.000Z" }]]);
     const file = await offload().write({ ...jobOf("csv"), extra });
     expect(file.toString().split("\n")[599]).toContain("4,2026-02-03,7.5,5,3,1,2026-01-02T03:04:05.000Z");
+    // In a package a card with a schedule has one more row, its last review.
+    const archive = await readArchive(await offload().write({ ...jobOf("anki-package"), extra }), {
+      entries: 10,
+      bytes: 2 ** 25,
+    });
+    const path = join(folder, "collection.anki2");
+    await writeFile(path, (await archive.read("collection.anki2", 2 ** 25)) ?? "");
+    const db = new DatabaseSync(path, { readOnly: true });
+    expect(db.prepare("SELECT count(*) AS n FROM revlog").get()).toEqual({ n: 1 });
+    db.close();
+    await rm(path);
   });
 
   it("refuses a file that is too large", async () => {
