@@ -23,6 +23,9 @@ import { deadlineIn } from "../src/store/connection.ts";
 import type { Seat } from "../src/store/quiz-record.ts";
 import { EVERYWHERE } from "./places.ts";
 
+/** A summary waits no longer for what it says of reminders. Milliseconds. */
+const NOTE_PATIENCE = 500;
+
 /** Discord: "Maximum number of edits to messages older than 1 hour reached". */
 const TOO_MANY_EDITS = 30046;
 
@@ -136,10 +139,29 @@ const seatOf = ({ context }: Presented, { channelId, id }: Message): Seat => ({
   direct: context === InteractionContextType.BotDM,
 });
 
+/** What a summary says of reminders: to those who have none, and to those who could not be messaged. */
+async function reminderNote(
+  userId: string,
+  { reminding, mention, log }: Context,
+): Promise<string | undefined> {
+  try {
+    const known = await reminding.get(userId, deadlineIn(NOTE_PATIENCE));
+    if (!known) return `${mention("remind on")} sends you a message when the next cards are due.`;
+    if (known.still !== "closed") return undefined;
+    return `Your reminders stand still, since you take no direct messages: ${mention("remind show")} says more.`;
+  } catch (error) {
+    log.debug({ err: error }, "could not look for a reminder");
+    return undefined;
+  }
+}
+
 /** A scene with its pictures. */
-async function draw(scene: Scene, { pictures, library, deadline }: Context): Promise<View> {
+async function draw(scene: Scene, context: Context): Promise<View> {
+  const { pictures, library, deadline } = context;
   const { deckId, blocks } = picturesOf(scene);
-  return quizView(scene, await pictures(blocks, (image) => library.image(deckId, image, deadline)));
+  const drawn = await pictures(blocks, (image) => library.image(deckId, image, deadline));
+  const note = scene.scene === "summary" ? await reminderNote(scene.ref.userId, context) : undefined;
+  return quizView(scene, drawn, note);
 }
 
 /** Shows a scene in place, and sees to the message that showed the quiz before. */

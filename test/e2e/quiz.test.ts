@@ -57,6 +57,7 @@ describe("a whole quiz", () => {
     expect(new Set(fronts).size).toBe(10);
 
     expect(message.texts).toContain("## Done: Losses");
+    expect(message.texts).toMatch(/<\/remind on:\d{17,19}> sends you a message when the next cards are due/);
     expect(message.texts).toContain(
       "**10** of 10 cards known · 12 reviews · **10 points** · streak **1 day**",
     );

@@ -67,14 +67,15 @@ export function picturesOf(scene: Scene): { readonly deckId: string; readonly bl
 /**
  * Draws any scene of a quiz.
  *
+ * @param footnote a line below a summary
  * @param drawn the pictures there are of `picturesOf(scene)`; of others the source is shown
  */
-export function quizView(scene: Scene, drawn: Drawn = NOTHING_DRAWN): View {
+export function quizView(scene: Scene, drawn: Drawn = NOTHING_DRAWN, footnote?: string): View {
   switch (scene.scene) {
     case "card":
       return { ...cardView(scene, drawn), files: [...drawn.values()] };
     case "summary":
-      return summaryView(scene);
+      return summaryView(scene, footnote);
     case "nothing":
       return nothingView(scene);
     case "open":
@@ -165,7 +166,7 @@ function span(days: number): string {
   return months < 24 ? `${Math.round(months)} months` : `${(days / 365.25).toFixed(1)} years`;
 }
 
-function summaryView(scene: SummaryScene): View {
+function summaryView(scene: SummaryScene, footnote: string | undefined): View {
   const { progress, ref, spread } = scene;
   const reviews = RATINGS.reduce((sum, rating) => sum + spread[rating], 0);
   const headline = scene.resumable ? `## Stopped: ${plain(scene.title)}` : `## Done: ${plain(scene.title)}`;
@@ -204,6 +205,7 @@ function summaryView(scene: SummaryScene): View {
       ),
       press("Undo", ref, "undo", { disabled: !scene.canUndo }),
     ),
+    footnote === undefined ? undefined : text(`-# ${footnote}`),
   );
 }
 

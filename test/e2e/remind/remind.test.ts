@@ -217,6 +217,8 @@ describe("closed direct messages", () => {
     const set = shown(await ben.slash("#general", "remind show"));
     expect(set.texts).toContain("your direct messages are closed to me");
     expect(attempts()).toBe(before + 1);
+    const quiz = shown(await ben.slash("#general", "quiz"));
+    expect(shown(await ben.press(quiz, "Stop")).texts).toContain("Your reminders stand still");
     ben.openDms();
     await arrives(ben, () => ben.press(set, "Switch on again"));
   });
