@@ -10,10 +10,11 @@ import { lightbox } from "./lightbox.ts";
 import type { OpenMenu } from "./menu-entries.ts";
 import { messagesOf } from "./messages.ts";
 import { modalNode } from "./modal.ts";
-import { channelsOf, currentChannel, guildOf, type Model, unreadIn } from "./model.ts";
+import { currentChannel, guildOf, type Model } from "./model.ts";
 import type { Picture } from "./pictures.ts";
-import { Sidebar } from "./sidebar.ts";
+import { Sidebar, unreadBadge } from "./sidebar.ts";
 import { chooseTheme, currentTheme } from "./theme.ts";
+import { labelWithUnread, shortCount, unreadDirect, unreadElsewhere } from "./unread.ts";
 import { type View, ViewContext } from "./view.ts";
 
 /** Pictures that are shown large. */
@@ -93,6 +94,8 @@ function App(): ComponentChildren {
     openMenu: setMenu,
     tell: (words) => setTold({ words }),
   };
+  // On a phone the servers and channels are out of sight, and with them their marks.
+  const elsewhere = unreadElsewhere(model);
   const toggleTheme = (): void => {
     const next = theme === "dark" ? "light" : "dark";
     chooseTheme(next);
@@ -106,8 +109,14 @@ function App(): ComponentChildren {
       <button type="button" class="scrim" tabindex="-1" aria-label="Close the menu" onClick=${() => setDrawer(false)}></button>
       <main class="main">
         <header class="bar">
-          <button type="button" class="icon-button menu" aria-label="Servers and channels" aria-expanded=${String(drawer)}
-            aria-controls="sidebar" data-testid="menu" onClick=${() => setDrawer(!drawer)}>${icons.menu()}</button>
+          <button type="button" class="icon-button menu" aria-expanded=${String(drawer)} aria-controls="sidebar"
+            aria-label=${labelWithUnread("Servers and channels", elsewhere.all)}
+            data-testid="menu" onClick=${() => setDrawer(!drawer)}
+          >${icons.menu()}${
+            elsewhere.direct > 0
+              ? unreadBadge(elsewhere.direct)
+              : elsewhere.all > 0 && html`<span class="dot" aria-hidden="true"></span>`
+          }</button>
           ${barTitle(view)}
           <button type="button" class="icon-button" data-testid="theme" onClick=${toggleTheme}
             aria-label=${theme === "dark" ? "Use the light theme" : "Use the dark theme"}
@@ -149,11 +158,11 @@ function notices({ connection, state }: Model): ComponentChildren {
 function titleOf(model: Model): string {
   const { state } = model;
   if (state === undefined) return "Playground";
-  const unread = channelsOf(state).reduce((sum, { id }) => sum + unreadIn(model, id), 0);
+  const unread = unreadDirect(model);
   const channel = currentChannel(model);
   const place =
     channel === undefined ? "Playground" : channel.kind === "dm" ? `@${channel.name}` : `#${channel.name}`;
-  return `${unread > 0 ? `(${unread}) ` : ""}${place} · ${guildOf(state, channel)?.name ?? "Direct Messages"}`;
+  return `${unread > 0 ? `(${shortCount(unread)}) ` : ""}${place} · ${guildOf(state, channel)?.name ?? "Direct Messages"}`;
 }
 
 const root = document.getElementById("app");

@@ -1,10 +1,11 @@
 import type { APIApplicationCommandOptionChoice } from "discord-api-types/v10";
 import type { PageCommand, PageEvent, PageFile, PageOptionValue } from "../protocol.ts";
-import { keep, recallRead } from "./kept.ts";
+import { keepRead, onReadElsewhere, recallRead } from "./kept.ts";
 import type { FieldValues } from "./modal-values.ts";
-import { applyEvent, emptyModel, type Model, markRead, openChannel, withoutModal } from "./model.ts";
+import { applyEvent, emptyModel, type Model, withoutModal } from "./model.ts";
 import { formatPlace, parsePlace } from "./place.ts";
 import { type Ask, type Connection, connect } from "./socket.ts";
+import { markRead, mergeRead, openChannel, scrolled } from "./unread.ts";
 
 /** Values of a slash command's options, by name. */
 export type OptionValues = Readonly<Record<string, PageOptionValue>>;
@@ -34,6 +35,8 @@ export interface Actions {
   autocomplete(path: string, options: OptionValues, focused: string): Promise<Choices>;
   go(channelId: string): void;
   become(userId: string): void;
+  /** Says whether the newest message of a channel, which is on screen, is within sight. */
+  scrolled(channelId: string, atEnd: boolean): void;
   /** Says that the message which was to be focused has been. */
   focused(): void;
 }
@@ -61,7 +64,7 @@ export function startClient(changed: () => void): Client {
     model = next;
     const userId = model.state?.you.id;
     if (userId !== undefined) {
-      if (readChanged) keep(`read:${userId}`, model.read);
+      if (readChanged) keepRead(userId, model.read);
       const hash = formatPlace(
         model.channelId === undefined ? { userId } : { userId, channelId: model.channelId },
       );
@@ -75,7 +78,7 @@ export function startClient(changed: () => void): Client {
       event.event === "state" && event.state.you.id !== model.state?.you.id
         ? { ...model, read: recallRead(event.state.you.id) }
         : model;
-    update(applyEvent(arrived, event, document.visibilityState === "visible"));
+    update(applyEvent(arrived, event, isLooking()));
   }
 
   function connectAs(userId: string | undefined): Connection {
@@ -86,7 +89,12 @@ export function startClient(changed: () => void): Client {
   }
 
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") update(markRead(model));
+    if (isLooking()) update(markRead(model));
+  });
+  onReadElsewhere((userId) => {
+    if (userId !== model.state?.you.id) return;
+    const read = mergeRead(model.read, recallRead(userId));
+    if (read !== model.read) update({ ...model, read });
   });
   addEventListener("hashchange", () => {
     const to = parsePlace(location.hash);
@@ -182,6 +190,9 @@ export function startClient(changed: () => void): Client {
       update({ ...model, connection: "connecting" });
       connection = connectAs(userId);
     },
+    scrolled(channelId, atEnd) {
+      update(scrolled(model, channelId, atEnd, isLooking()));
+    },
     focused() {
       const { focusMessage: _, ...rest } = model;
       update(rest);
@@ -189,4 +200,8 @@ export function startClient(changed: () => void): Client {
   };
 
   return { actions, model: () => model };
+}
+
+function isLooking(): boolean {
+  return document.visibilityState === "visible";
 }

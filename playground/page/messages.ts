@@ -5,11 +5,14 @@ import type { PageChannel, PageMessage } from "../protocol.ts";
 import { icons } from "./icons.ts";
 import { messageNode, Pending } from "./message.ts";
 import { isSameDay } from "./times.ts";
+import { isNewer, unreadIn } from "./unread.ts";
 import { useView, type View } from "./view.ts";
 import { welcome } from "./welcome.ts";
 
 const groupMs = 7 * 60_000;
 const nearBottomPx = 60;
+/** Of what is read already, so much stays in sight above "New messages", in pixels. */
+const aboveNewPx = 96;
 
 /** True when `next` continues `previous` under one name: same author, kind and day, within Discord's 7 minutes. */
 function continues(previous: PageMessage | undefined, next: PageMessage): boolean {
@@ -20,7 +23,10 @@ function continues(previous: PageMessage | undefined, next: PageMessage): boolea
   return after.getTime() - before.getTime() < groupMs && isSameDay(before, after);
 }
 
-/** The messages of a channel. It stays at the bottom while the reader is there; give it the channel's id as key. */
+/**
+ * The messages of a channel; give it the channel's id as key. It begins at the first new message, or at the bottom
+ * where that is in sight from there, and stays at the bottom while the reader is there.
+ */
 function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
   const view = useView();
   const list = view.state.messages[channel.id] ?? [];
@@ -29,6 +35,9 @@ function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
   const content = useRef<HTMLDivElement>(null);
   const atBottom = useRef(true);
   const [away, setAway] = useState(false);
+  const { actions, model } = view;
+  const unread = unreadIn(model, channel.id);
+  const placed = useRef(false);
 
   const toBottom = useCallback(() => {
     if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
@@ -38,10 +47,27 @@ function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
     if (box === null) return;
     atBottom.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearBottomPx;
     setAway(!atBottom.current);
-  }, []);
+    actions.scrolled(channel.id, atBottom.current);
+  }, [actions, channel.id]);
   useLayoutEffect(() => {
-    if (atBottom.current) toBottom();
+    if (placed.current) {
+      if (atBottom.current) toBottom();
+      return;
+    }
+    placed.current = true;
+    if (!toFirstNew(scroller.current)) toBottom();
+    onScroll();
   });
+  // Whoever writes or asks for something wants to see it and its answer, wherever they are reading.
+  const doings = newestDoing(list, view.state.you.id, pending.at(-1)?.key);
+  const seenDoings = useRef(doings);
+  useLayoutEffect(() => {
+    const before = seenDoings.current;
+    seenDoings.current = { ...doings, command: Math.max(before.command, doings.command) };
+    if (doings.command <= before.command && !isNewer(doings.messageId, before.messageId)) return;
+    toBottom();
+    onScroll();
+  }, [doings.command, doings.messageId]);
   // Images that load and a composer that grows change the heights without a render.
   useEffect(() => {
     const observer = new ResizeObserver(() => {
@@ -57,13 +83,14 @@ function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
       <div class="messages-content" ref=${content}>
         ${welcome(channel, list.length + pending.length === 0, view)}
         <div role="log" aria-live="polite" aria-relevant="additions text" aria-label=${`Messages in ${channel.name}`}>
-          ${entries(list)} ${pending.map((command) => h(Pending, { key: `pending-${command.key}`, command }))}
+          ${entries(list, model.firstNew)} ${pending.map((command) => h(Pending, { key: `pending-${command.key}`, command }))}
         </div>
       </div>
     </div>
     ${
       away &&
-      html`<button type="button" class="jump" onClick=${toBottom}>To the newest messages ${icons.down()}</button>`
+      html`<button type="button" class="jump" onClick=${toBottom}
+      >${unread > 0 ? `${unread} new ${unread === 1 ? "message" : "messages"}` : "To the newest messages"} ${icons.down()}</button>`
     }
   </div>`;
 }
@@ -73,17 +100,40 @@ export function messagesOf(channel: PageChannel, { state }: View): ComponentChil
   return h(Messages, { key: `${state.you.id}-${channel.id}`, channel });
 }
 
-function entries(list: readonly PageMessage[]): ComponentChildren {
+/** Scrolls to the first new message, as far as there is room; false where nothing is new. */
+function toFirstNew(box: HTMLElement | null): boolean {
+  const line = box?.querySelector("[data-new-line]");
+  if (!box || !line) return false;
+  box.scrollTop += line.getBoundingClientRect().top - box.getBoundingClientRect().top - aboveNewPx;
+  return true;
+}
+
+/** A person's newest command that waits for an answer, and their newest message; 0 and the empty string for none. */
+function newestDoing(
+  list: readonly PageMessage[],
+  you: string,
+  pending: number | undefined,
+): { readonly command: number; readonly messageId: string } {
+  const said = list.findLast(({ message }) => message.author.id === you);
+  return { command: pending ?? 0, messageId: said?.message.id ?? "" };
+}
+
+function entries(list: readonly PageMessage[], firstNew: string | undefined): ComponentChildren {
   return list.map((page, at) => {
     const previous = list[at - 1];
     const date = new Date(page.message.timestamp);
+    const isFirstNew = page.message.id === firstNew;
     const newDay = previous !== undefined && !isSameDay(new Date(previous.message.timestamp), date);
     return h(
       Fragment,
       { key: page.message.id },
       newDay &&
         html`<div class="day" role="separator"><span>${date.toLocaleDateString(undefined, { dateStyle: "long" })}</span></div>`,
-      messageNode(page, continues(previous, page)),
+      isFirstNew &&
+        html`<div class="new-line" role="separator" aria-label="New messages" data-new-line>
+          <span>New messages</span>
+        </div>`,
+      messageNode(page, !isFirstNew && continues(previous, page)),
     );
   });
 }

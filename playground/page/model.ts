@@ -11,6 +11,7 @@ import type {
   PageState,
   Person,
 } from "../protocol.ts";
+import { afterArrival, afterState, isNewer, type ReadMarks } from "./unread.ts";
 
 /** A command that was sent and has produced no message yet. */
 export interface PendingCommand {
@@ -40,8 +41,11 @@ export interface Model {
   /** By message id: why the last press there failed. */
   readonly failures: Readonly<Record<string, string>>;
   readonly pending: readonly PendingCommand[];
-  /** By channel id: the newest message this person has seen there. */
-  readonly read: Readonly<Record<string, string>>;
+  readonly read: ReadMarks;
+  /** Whether the newest message of the channel on screen is within sight; false until the channel has been drawn. */
+  readonly atEnd: boolean;
+  /** The message in the channel on screen above which "New messages" stands. */
+  readonly firstNew?: string;
   /** A message that should be given the keyboard focus as soon as it has something to press. */
   readonly focusMessage?: string;
   /** The form the bot has opened for this person. */
@@ -56,12 +60,8 @@ export const emptyModel: Model = {
   failures: {},
   pending: [],
   read: {},
+  atEnd: false,
 };
-
-/** True when snowflake `a` was made after snowflake `b`; the empty string is older than everything. */
-function isNewer(a: string, b: string): boolean {
-  return a.length === b.length ? a > b : a.length > b.length;
-}
 
 /** Every channel that this person sees: those of the servers in order, then direct messages. */
 export function channelsOf(state: PageState): readonly PageChannel[] {
@@ -99,29 +99,6 @@ export function personOf(
   );
 }
 
-/** How many messages of others in a channel this person has not seen. */
-export function unreadIn(model: Model, channelId: string): number {
-  const you = model.state?.you.id;
-  const read = model.read[channelId] ?? "";
-  return (model.state?.messages[channelId] ?? []).filter(
-    ({ message }) => message.author.id !== you && isNewer(message.id, read),
-  ).length;
-}
-
-/** The model after the person has opened a channel. */
-export function openChannel(model: Model, channelId: string): Model {
-  return markRead({ ...model, channelId });
-}
-
-/** The model after everything in the channel on screen has been seen. */
-export function markRead(model: Model): Model {
-  const { channelId } = model;
-  if (channelId === undefined) return model;
-  const newest = model.state?.messages[channelId]?.at(-1)?.message.id;
-  if (newest === undefined || model.read[channelId] === newest) return model;
-  return { ...model, read: { ...model.read, [channelId]: newest } };
-}
-
 /**
  * The model after an event. Answers are not events of the model: whoever asked handles them.
  *
@@ -129,7 +106,7 @@ export function markRead(model: Model): Model {
  */
 export function applyEvent(model: Model, event: PageEvent, looking: boolean): Model {
   const changed = change(model, event);
-  return looking ? markRead(changed) : changed;
+  return event.event === "state" ? afterState(changed, looking) : afterArrival(changed, looking);
 }
 
 function change(model: Model, event: PageEvent): Model {
@@ -168,10 +145,24 @@ function withState(model: Model, state: PageState): Model {
   const before = model.state && channelsOf(model.state).find(({ id }) => id === model.channelId);
   const instead = before?.kind === "dm" ? state.dms[0] : undefined;
   const channelId = (kept ?? instead ?? channels[0])?.id;
-  const { focusMessage: _, modal, ...rest } = model;
+  const { focusMessage: _, modal, firstNew, atEnd, ...rest } = model;
   // A connection that was lost for a moment must not cost what was typed into a form.
-  const open = modal !== undefined && state.you.id === model.state?.you.id ? { modal } : {};
-  const next: Model = { ...rest, ...open, connection: "open", state, presses: {}, failures: {}, pending: [] };
+  const isSame = state.you.id === model.state?.you.id;
+  const open = modal !== undefined && isSame ? { modal } : {};
+  // What is on screen stays drawn where it was; anything else has yet to say where it stands.
+  const stays = isSame && channelId === model.channelId;
+  const line = stays && firstNew !== undefined ? { firstNew } : {};
+  const next: Model = {
+    ...rest,
+    ...open,
+    ...line,
+    atEnd: stays && atEnd,
+    connection: "open",
+    state,
+    presses: {},
+    failures: {},
+    pending: [],
+  };
   return channelId === undefined ? next : { ...next, channelId };
 }
 

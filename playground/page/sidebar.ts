@@ -3,7 +3,8 @@ import type { ComponentChildren } from "preact";
 import type { PageChannel, PageGuild } from "../protocol.ts";
 import { avatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
-import { currentChannel, guildOf, unreadIn } from "./model.ts";
+import { currentChannel, guildOf } from "./model.ts";
+import { labelWithUnread, shortCount, unreadDirect, unreadIn } from "./unread.ts";
 import { useView, type View } from "./view.ts";
 
 /** The left part: servers, the channels of the chosen one or the direct messages, and who one is. */
@@ -33,28 +34,28 @@ function rail(
 ): ComponentChildren {
   const { model, state, actions } = view;
   const dm = state.dms[0];
-  const dmUnread = state.dms.reduce((sum, { id }) => sum + unreadIn(model, id), 0);
+  const dmUnread = unreadDirect(model);
   const home = html`<button
     type="button"
     class="rail-item home"
     data-testid="home"
-    aria-label=${dmUnread > 0 ? `Direct messages, ${dmUnread} unread` : "Direct messages"}
+    aria-label=${labelWithUnread("Direct messages", dmUnread)}
     title="Direct messages"
     aria-current=${chosen === undefined ? "true" : undefined}
     disabled=${dm === undefined}
     onClick=${() => dm && actions.go(dm.id)}
-  >${icons.home()}${dmUnread > 0 && html`<span class="badge">${dmUnread}</span>`}</button>`;
+  >${icons.home()}${unreadBadge(dmUnread)}</button>`;
   return html`${home}
     <span class="rail-divider" aria-hidden="true"></span>
     ${state.guilds.map((guild) => {
-      const unread = guild.channels.some(({ id }) => unreadIn(model, id) > 0);
+      const unread = guild.channels.reduce((sum, { id }) => sum + unreadIn(model, id), 0);
       const to = guild.channels.find(({ id }) => id === visited.get(guild.id)) ?? guild.channels[0];
       return html`<button
         key=${guild.id}
         type="button"
-        class=${unread ? "rail-item unread" : "rail-item"}
+        class=${unread > 0 ? "rail-item unread" : "rail-item"}
         data-testid=${`guild-${guild.name}`}
-        aria-label=${unread ? `${guild.name}, unread messages` : guild.name}
+        aria-label=${labelWithUnread(guild.name, unread)}
         title=${guild.name}
         aria-current=${guild === chosen ? "true" : undefined}
         onClick=${() => to && actions.go(to.id)}
@@ -80,7 +81,7 @@ function channelLink(channel: PageChannel, current: PageChannel | undefined, vie
     class=${unread > 0 ? "channel unread" : "channel"}
     data-testid=${`channel-${channel.name}`}
     aria-current=${channel.id === current?.id ? "page" : undefined}
-    aria-label=${`${channel.name}${unread > 0 ? ", unread messages" : ""}`}
+    aria-label=${labelWithUnread(channel.name, unread)}
     onClick=${() => view.actions.go(channel.id)}
   >${icons.hash()}<span>${channel.name}</span></button>`;
 }
@@ -90,19 +91,26 @@ function directMessages(current: PageChannel | undefined, view: View): Component
   if (state.dms.length === 0) return html`<p class="places-empty">No direct messages yet.</p>`;
   return state.dms.map((dm) => {
     const unread = unreadIn(model, dm.id);
+    const presence = state.botOnline ? "Online" : "Offline";
     return html`<button
       key=${dm.id}
       type="button"
       class=${unread > 0 ? "channel direct unread" : "channel direct"}
       data-testid=${`channel-${dm.name}`}
       aria-current=${dm.id === current?.id ? "page" : undefined}
+      aria-label=${labelWithUnread(`${dm.name}, ${presence}`, unread)}
       onClick=${() => actions.go(dm.id)}
     >
       <span class=${state.botOnline ? "presence online" : "presence"}>${avatar(state.bot, "medium")}</span>
-      <span class="direct-name">${dm.name}<small>${state.botOnline ? "Online" : "Offline"}</small></span>
-      ${unread > 0 && html`<span class="badge">${unread}</span>`}
+      <span class="direct-name">${dm.name}<small>${presence}</small></span>
+      ${unreadBadge(unread)}
     </button>`;
   });
+}
+
+/** A red disc with a number, for the eye alone: what it stands on says it in its label. Nothing for 0. */
+export function unreadBadge(count: number): ComponentChildren {
+  return count > 0 && html`<span class="badge" aria-hidden="true">${shortCount(count)}</span>`;
 }
 
 function people({ state, actions }: View): ComponentChildren {
