@@ -119,7 +119,7 @@ function serveHealth(
       reminders: () => {
         const worker = running.worker();
         if (!worker) return "not started yet";
-        const age = worker.age() ?? 0;
+        const age = worker.age();
         return age > TICK_LIMIT ? `the last tick was ${Math.round(age / 1000)} s ago` : undefined;
       },
     }),

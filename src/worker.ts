@@ -31,15 +31,15 @@ export interface WorkerDeps {
 
 /** What plans and sends reminders in this process. */
 export interface ReminderWorker {
-  /** Milliseconds since the planner last came to its end; undefined before the first time. */
-  age(): number | undefined;
+  /** Milliseconds since the planner last came to its end, or since the start. */
+  age(): number;
   close(): Promise<void>;
 }
 
 /** Starts the planner and the sender. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
   const { store, library, direct, log, metrics, now, queue, onTrouble } = deps;
-  let last: number | undefined;
+  let last = performance.now();
 
   async function plan(): Promise<void> {
     await tick({ store, now, waiting: queue.waiting, add: queue.add, onPlanned: metrics.planned });
@@ -52,7 +52,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
         store,
         library,
         now,
-        deliver: (to, scene, nonce) => direct.send(to, reminderView(scene), nonce),
+        deliver: (to, scene, nonce, until) => direct.send(to, reminderView(scene), nonce, until),
       },
       job,
     );
@@ -73,11 +73,11 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     onTrouble,
   });
   const watchdog = setInterval(() => {
-    if (last !== undefined && performance.now() - last < WATCHDOG) return;
+    if (performance.now() - last < WATCHDOG) return;
     plan().catch((error) => onTrouble("the planner of reminders failed", error));
   }, WATCHDOG);
   return {
-    age: () => (last === undefined ? undefined : performance.now() - last),
+    age: () => performance.now() - last,
     async close() {
       clearInterval(watchdog);
       await workers.close();

@@ -123,9 +123,10 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
     /**
      * Sends a view, without files.
      *
+     * @param until moment, in real milliseconds since 1970, from which on Discord may have forgotten the nonce
      * @param nonce at most 25 characters: Discord makes one message of all that bear the same within a few minutes
      */
-    async send(to: Recipient, view: View, nonce?: string): Promise<Delivery> {
+    async send(to: Recipient, view: View, nonce?: string, until?: number): Promise<Delivery> {
       const body = {
         components: view.components,
         flags: MessageFlags.IsComponentsV2 | (to.silent ? MessageFlags.SuppressNotifications : 0),
@@ -139,18 +140,38 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
         const opened = known === undefined ? await open(to.userId) : { channelId: known };
         if ("outcome" in opened) return opened;
         const { channelId } = opened;
+        if (until !== undefined && clock() >= until) {
+          return { outcome: "failed", error: new Error("the nonce of the message is too old by now") };
+        }
         try {
           await post(Routes.channelMessages(channelId), body);
           return { outcome: "sent", channelId };
         } catch (error) {
           const isGone = isDiscordError(error, RESTJSONErrorCodes.UnknownChannel);
-          if (!isGone || known === undefined) return refused(error) ?? { outcome: "unknown", error };
+          if (!isGone || known === undefined) {
+            return refused(error) ?? { outcome: neverLeft(error) ? "failed" : "unknown", error };
+          }
           channels.delete(to.userId);
           known = undefined;
         }
       }
     },
   };
+}
+
+/** Errors of a connection that was never made: nothing was sent. */
+const UNCONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+function neverLeft(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return UNCONNECTED.has(String(code)) || UNCONNECTED.has(String(cause?.code));
 }
 
 /** What Discord says of how long to wait beside an error, in milliseconds. */

@@ -16,12 +16,18 @@ const AT_ONCE = 20;
 /** A job that failed for good is kept so long, so that somebody can look at it. */
 const KEPT = { age: 7 * 86_400, count: 1000 } as const;
 
-/**
- * How often a send is tried, and how long it waits before the second time, twice as long before each further one: over
- * two hours in all, after which it is too late.
- */
-const TRIES = 12;
+/** A send is tried again after so long, twice as long each further time, and no longer than the most. Milliseconds. */
 const FIRST_PAUSE = 2000;
+const MOST_PAUSE = 300_000;
+
+/** So many tries take longer than a reminder makes sense for: the sender itself says when it is too late. */
+const TRIES = 36;
+
+/** How long a send waits before it is tried again. @param tries how often it was tried so far, from 1 */
+const pauseAfter = (tries: number) => Math.min(FIRST_PAUSE * 2 ** (tries - 1), MOST_PAUSE);
+
+/** How often a worker may be killed in the middle of one send: after once, BullMQ would give it up for good. */
+const MOST_STALLS = 20;
 
 /** What a queue needs of Redis. */
 interface Redis {
@@ -68,7 +74,7 @@ const options = {
   removeOnComplete: true,
   removeOnFail: KEPT,
   attempts: TRIES,
-  backoff: { type: "exponential", delay: FIRST_PAUSE },
+  backoff: { type: "custom" },
 } as const;
 
 /** The queue alone, for a process that only puts reminders off. */
@@ -115,7 +121,8 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Rem
       if (!data) throw new UnrecoverableError(`the data of ${job.id} is no reminder`);
       const held = await send(data);
       if (!held) return;
-      await sender.rateLimit(held.waitFor);
+      // Redis takes whole milliseconds alone.
+      await sender.rateLimit(Number.isFinite(held.waitFor) ? Math.ceil(held.waitFor) : FIRST_PAUSE);
       throw Worker.RateLimitError();
     },
     {
@@ -123,8 +130,8 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Rem
       prefix: PREFIX,
       concurrency: AT_ONCE,
       limiter: pace,
-      // How often its worker may be killed in the middle of it: after once, BullMQ would give it up for good.
-      maxStalledCount: TRIES,
+      maxStalledCount: MOST_STALLS,
+      settings: { backoffStrategy: pauseAfter },
     },
   );
   for (const worker of [planner, sender]) {

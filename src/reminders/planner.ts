@@ -8,10 +8,14 @@ import { localDay, nextFire, nextWeekly, type Schedule } from "./when.ts";
 export const TOO_LATE = 2 * 3_600_000;
 
 /** Jobs that wait for the sender at most: the index is the backlog, and takes a hundredth of the memory. */
-const MOST_WAITING = 3000;
+const MOST_WAITING = 1500;
 
 /** Reminders taken from one shard before the next has its turn, so that none starves. */
 const AT_ONCE = 50;
+
+/** About as often as ticks come (ms), and how far the first shard moves on from one to the next; odd, to meet all. */
+const TICK = 30_000;
+const STRIDE = 97;
 
 /** For each request to the store. Milliseconds. */
 const PATIENCE = 10_000;
@@ -60,7 +64,8 @@ export function planOne({ userId, at, reminder }: Due, now: number): Plan {
   const late = now - at > TOO_LATE;
   const day = dayOf(reminder, at);
   const after = Math.max(at, late ? now - TOO_LATE : at);
-  const weekly = reminder.unused + 1 >= UNUSED_DAILY;
+  // One that was missed is no sign that nobody wants it: the next comes as if it had not been due.
+  const weekly = !late && reminder.unused + 1 >= UNUSED_DAILY;
   const next = weekly ? nextWeekly(reminder, after, day) : nextFire(reminder, after);
   return {
     move: { userId, from: at, to: next.at },
@@ -80,12 +85,15 @@ export function planOne({ userId, at, reminder }: Due, now: number): Plan {
 export async function tick({ store, now, waiting, add, onPlanned }: PlannerDeps): Promise<number> {
   let room = MOST_WAITING - (await waiting());
   let dealt = 0;
-  let shards = Array.from({ length: SHARDS }, (_, shard) => shard);
+  // Each tick begins with another shard, and gives each its share of what room there is.
+  const first = Math.floor(now() / TICK) * STRIDE;
+  let shards = Array.from({ length: SHARDS }, (_, index) => (first + index) % SHARDS);
   while (room > 0 && shards.length > 0) {
     const more: number[] = [];
+    const share = room / shards.length;
     for (const shard of shards) {
       if (room <= 0) break;
-      const most = Math.min(AT_ONCE, room);
+      const most = Math.min(AT_ONCE, Math.max(1, Math.ceil(share)), room);
       const due = await dueReminders(store, shard, now(), most, deadlineIn(PATIENCE));
       if (due.length === 0) continue;
       const plans = due.map((one) => planOne(one, now()));

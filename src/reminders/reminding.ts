@@ -1,5 +1,5 @@
 import type { Shelf } from "../quiz/choose.ts";
-import { type Deadline, StoreError } from "../store/connection.ts";
+import { type Deadline, StoreError, within } from "../store/connection.ts";
 import { commitLearner, loadLearner } from "../store/learners.ts";
 import { nextReminder, type Reminder, readReminder, writeReminder } from "../store/reminders.ts";
 import { UserError } from "../user-error.ts";
@@ -64,7 +64,7 @@ export function createReminding(deps: RemindingDeps) {
   /** Whoever answers a reminder uses the bot: from one a week it is back to the chosen days. */
   async function noteUse(userId: string, reminder: Reminder, deadline: Deadline): Promise<void> {
     const { unused, off, closed, lastDay, lastAt } = reminder;
-    if (unused === 0 || off || closed) return;
+    if (unused === 0 || unused >= UNUSED_IN_ALL || off || closed) return;
     const next =
       unused >= UNUSED_DAILY ? nextFireAfterChange(reminder, now(), lastDay, lastAt).at : undefined;
     await writeReminder(store, userId, { unused: 0 }, next, deadline);
@@ -90,7 +90,7 @@ export function createReminding(deps: RemindingDeps) {
       await setZone(userId, wish.zone, deadline);
       const next = nextFireAfterChange(wish, now(), before?.lastDay, before?.lastAt);
       const { zone, minutes, days, silent } = wish;
-      const values = { zone, minutes, days, silent, closed: false, off: false, unused: 0 };
+      const values = { zone, minutes, days, silent, closed: false, off: false, unused: 0, setAt: now() };
       await writeReminder(store, userId, values, next.at, deadline);
       const reminder = await readReminder(store, userId, deadline);
       if (!reminder) throw new StoreError("unknown", new Error("the reminder is gone again"));
@@ -144,7 +144,7 @@ export function createReminding(deps: RemindingDeps) {
         );
       }
       const at = now() + SNOOZE;
-      await deps.addLater({ userId, day, at, snooze: times + 1 }, SNOOZE);
+      await within(deps.addLater({ userId, day, at, snooze: times + 1 }, SNOOZE), deadline, true);
       await noteUse(userId, reminder, deadline);
       return at;
     },

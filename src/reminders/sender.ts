@@ -47,6 +47,8 @@ type Deliver = (
   to: { readonly userId: string; readonly channelId: string | undefined; readonly silent: boolean },
   scene: ReminderScene,
   nonce: string,
+  /** Real time, in ms since 1970, from which on the message must not go out any more. */
+  until: number,
 ) => Promise<Delivery>;
 
 /** How a job ended, for the figures. */
@@ -86,6 +88,8 @@ export async function send(deps: SenderDeps, job: ReminderJob): Promise<Ending> 
     await finish(deps, reminder, job, { sent: true, revision, unused });
     return "uncertain";
   }
+  // What was set since has a time of its own.
+  if (!mine && job.snooze === 0 && (reminder.setAt ?? 0) > job.at) return "off";
   if (!mine && now() - job.at > TOO_LATE) return "late";
   const snapshot = await loadLearner(store, job.userId, soon());
   const used = reminder.revision !== undefined && reminder.revision !== snapshot.revision;
@@ -96,10 +100,15 @@ export async function send(deps: SenderDeps, job: ReminderJob): Promise<Ending> 
     await finish(deps, reminder, job, { sent: mine !== undefined, revision, unused });
     return mine ? "uncertain" : "nothing";
   }
-  if (!mine)
-    await writeReminder(store, job.userId, { attempt: { job: id, at: Date.now() } }, undefined, soon());
+  const began = mine?.at ?? Date.now();
+  if (!mine) await writeReminder(store, job.userId, { attempt: { job: id, at: began } }, undefined, soon());
   const { channelId, silent } = reminder;
-  const delivery = await deliver({ userId: job.userId, channelId, silent }, scene, nonceOf(job));
+  const delivery = await deliver(
+    { userId: job.userId, channelId, silent },
+    scene,
+    nonceOf(job),
+    began + NONCE_LIVES,
+  );
   switch (delivery.outcome) {
     case "sent":
       await finish(deps, reminder, job, { sent: true, revision, unused, channelId: delivery.channelId });

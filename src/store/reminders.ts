@@ -28,6 +28,8 @@ export interface Reminder {
   readonly attempt: Attempt | undefined;
   /** How often the last reminder was put off. */
   readonly snoozes: number;
+  /** When it was last set, in ms since 1970. */
+  readonly setAt: number | undefined;
 }
 
 /** A send that was begun. */
@@ -60,6 +62,7 @@ function reminderFrom(fields: Readonly<Record<string, string>>): Reminder | unde
     off: fields.off === "1",
     attempt: attempt === undefined ? undefined : { job: job.join(" "), at: Number(at) },
     snoozes: number("snoozes"),
+    setAt: fields.setAt === undefined ? undefined : Number(fields.setAt),
   };
 }
 

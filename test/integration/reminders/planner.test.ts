@@ -62,12 +62,26 @@ test("two planners at once queue nobody twice and leave nobody out", async () =>
 test("the queue is filled only as far as it has room, and the rest follows", async () => {
   await crowd(300);
   desk.setClock(NINE);
-  await tick({ ...desk.plan, waiting: async () => 2900 + desk.queue.size });
+  await tick({ ...desk.plan, waiting: async () => 1400 + desk.queue.size });
   expect(desk.queue.size).toBe(100);
-  await tick({ ...desk.plan, waiting: async () => 3000 });
+  await tick({ ...desk.plan, waiting: async () => 1500 });
   expect(desk.queue.size).toBe(100);
   await desk.tick();
   expect(desk.queue.size).toBe(300);
+});
+
+test("while there is less room than there are due, every shard gets its share, tick by tick", async () => {
+  await crowd(2000);
+  desk.setClock(NINE);
+  // Room for 200 of 2,000: less than one a shard.
+  for (let n = 0; n < 3; n += 1) {
+    desk.setClock(NINE + n * 30_000);
+    const before = desk.queue.size;
+    await tick({ ...desk.plan, waiting: async () => 1300 });
+    expect(desk.queue.size - before).toBe(200);
+  }
+  const shards = new Set(jobs().map(({ userId }) => shardOf(userId)));
+  expect(shards.size).toBeGreaterThan(240);
 });
 
 test("one whose time was changed meanwhile stays where it was moved to", async () => {

@@ -57,6 +57,7 @@ const set: Reminding = {
     off: false,
     attempt: undefined,
     snoozes: 0,
+    setAt: undefined,
   },
   next: AT,
   still: undefined,

@@ -19,6 +19,7 @@ const reminder: Reminder = {
   off: false,
   attempt: undefined,
   snoozes: 0,
+  setAt: undefined,
 };
 /** Friday, 09:00 in Berlin. */
 const AT = Date.parse("2026-05-15T07:00Z");
