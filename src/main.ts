@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { config as readDotenv } from "dotenv";
 import { commands } from "../commands/index.ts";
 import { type Config, ConfigError, type HttpAddress, readConfig } from "./config.ts";
@@ -84,7 +85,9 @@ export async function start(
     }
     return {
       async stop() {
-        await Promise.all([bot?.stop(SHUTDOWN), worker?.close()]);
+        // A send that waits for Discord longer than that is taken up by the next process.
+        const patience = wait(SHUTDOWN, undefined, { ref: false });
+        await Promise.all([bot?.stop(SHUTDOWN), Promise.race([worker?.close(), patience])]);
         await http?.close();
         await close();
         disconnectStore(store);

@@ -10,7 +10,7 @@ const OUT = 60_000;
 /**
  * Asks Discord whether a person is a member of a server.
  *
- * @returns a function that answers false also where Discord cannot be asked; then it asks again the next time
+ * @returns a function that throws where Discord cannot be asked; then it asks again the next time
  */
 export function createMembership(client: Client, log: Log) {
   const known = new LRUCache<string, boolean>({ max: 10_000, ttl: IN });
@@ -30,7 +30,10 @@ export function createMembership(client: Client, log: Log) {
         RESTJSONErrorCodes.MissingAccess,
       );
       if (isOut) known.set(key, false, { ttl: OUT });
-      else log.warn({ err: error }, "could not ask whether somebody is a member");
+      else {
+        log.warn({ err: error }, "could not ask whether somebody is a member");
+        throw error;
+      }
       return false;
     } finally {
       asked.delete(key);

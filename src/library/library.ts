@@ -40,7 +40,7 @@ export interface LibraryDeps {
   readonly builtin: readonly Deck[];
   /** The deck for those who have not chosen any. */
   readonly defaultDeck: string;
-  /** Whether a person is in a server; false also where that cannot be told. */
+  /** Whether a person is in a server; throws where that cannot be told. */
   readonly isMember: (guildId: string, userId: string) => Promise<boolean>;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
@@ -55,6 +55,9 @@ const SETTLED = 120_000;
 /** For so long a deleted deck can be brought back. Milliseconds. */
 const BACK = 86_400_000;
 
+/** What it means when Discord cannot be asked in time whether somebody is a member: for now they are none, or an error. */
+type Unsure = "no" | "throw";
+
 export type Library = ReturnType<typeof createLibrary>;
 
 /**
@@ -68,11 +71,22 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
   const { current, withCards, forget } = createDeckCache(store);
 
   /** Whether a person may see and use a deck; where Discord does not say so in time, they may not for now. */
-  async function sees(viewer: Viewer, guarded: Guarded, deadline: Deadline): Promise<boolean> {
+  async function sees(
+    viewer: Viewer,
+    guarded: Guarded,
+    deadline: Deadline,
+    unsure: Unsure = "no",
+  ): Promise<boolean> {
     const answer = maySee(viewer, guarded);
     if (answer !== "ask") return answer;
     if (guarded.owner.kind !== "server") return false;
-    return await before(deadline, isMember(guarded.owner.id, viewer.userId), false);
+    const asked = isMember(guarded.owner.id, viewer.userId);
+    if (unsure === "throw") return await within(asked, deadline, false);
+    return await before(
+      deadline,
+      asked.catch(() => false),
+      false,
+    );
   }
 
   const isElsewhere = ({ guildId }: Viewer, { owner }: Guarded) =>
@@ -81,6 +95,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
   /**
    * Contents of the decks that a person may use; the others are missing.
    *
+   * @param unsure "throw" where a wrong "no" would do harm: StoreError "not-sent" when Discord could not be asked
    * @param where "near" leaves out those of other servers than the one the person is in
    */
   async function usable(
@@ -88,6 +103,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     ids: readonly string[],
     deadline: Deadline,
     where: "near" | "anywhere" = "anywhere",
+    unsure: Unsure = "no",
   ) {
     const others = await current(
       ids.filter((id) => !shipped.has(id)),
@@ -97,7 +113,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       ids.map(async (id) => {
         const known = others.get(id);
         if (!known || (where === "near" && isElsewhere(viewer, known.head))) return shipped.get(id);
-        if (!(await sees(viewer, known.head, deadline))) return undefined;
+        if (!(await sees(viewer, known.head, deadline, unsure))) return undefined;
         return await withCards(known, deadline);
       }),
     );

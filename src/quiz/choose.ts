@@ -50,11 +50,12 @@ export async function decksFor(
   { learner }: Snapshot,
   wish: Wish,
   deadline: Deadline,
+  unsure: "no" | "throw" = "no",
 ): Promise<ReadonlyMap<string, Deck>> {
   if (wish.deck) return await library.usable(viewer, [wish.deck], deadline);
   const first = await library.defaultDeck(viewer, deadline);
   const ids = [...new Set([...learner.decks.keys(), first])];
-  return await library.usable(viewer, ids, deadline, "near");
+  return await library.usable(viewer, ids, deadline, "near", unsure);
 }
 
 /**
@@ -136,7 +137,8 @@ export async function outlook(
   deadline: Deadline,
 ): Promise<readonly DeckOutlook[]> {
   const wish = { deck: undefined, mode: "study", cards: undefined } as const;
-  const decks = await decksFor(shelf, viewer, snapshot, wish, deadline);
+  // A deck left out by mistake would be a reminder that says nothing is due.
+  const decks = await decksFor(shelf, viewer, snapshot, wish, deadline, "throw");
   const { fresh } = snapshot.learner;
   let room = NEW_CARDS_A_DAY - (fresh.day >= today(shelf, snapshot) ? fresh.count : 0);
   const all: DeckOutlook[] = [];
