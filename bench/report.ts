@@ -5,6 +5,7 @@ import type { CoreResult } from "./core.ts";
 import type { ImportResult } from "./import.ts";
 import type { Share } from "./profile.ts";
 import type { PathResult, RoundTrips } from "./rating-path.ts";
+import { PACE, type RemindersResult } from "./reminders.ts";
 
 /** Where a bot's time goes: microseconds a press by part and by function. */
 export interface ProfileResult {
@@ -21,13 +22,22 @@ export interface Results {
   readonly bytes: readonly BytesResult[];
   readonly core: CoreResult;
   readonly imports: readonly ImportResult[];
+  readonly reminders: RemindersResult;
   readonly startup: Readonly<Record<"pong" | "flashback", number>>;
   /** Absent in a short run. */
   readonly profile?: Readonly<Record<"pong" | "flashback", ProfileResult>>;
 }
 
-/** What we want of the rating path and of Redis. */
-export const AIMS = { ratio: 0.75, roundTrips: 2, bytesCard: 60, bytesReview: 30 } as const;
+/** What we want of the rating path, of Redis and of reminders. */
+export const AIMS = {
+  ratio: 0.75,
+  roundTrips: 2,
+  bytesCard: 60,
+  bytesReview: 30,
+  bytesReminder: 280,
+  /** Of the configured pace. */
+  share: 0.95,
+} as const;
 
 /** What the bots are called. */
 export const NAMES: Readonly<Record<BotName, string>> = {
@@ -68,6 +78,8 @@ export function report(results: Results): string {
       .join(", ")}.`,
     "### Reading a file of 10,000 cards",
     importTable(results.imports),
+    "### Reminders",
+    remindersTable(results.reminders),
     "### Start-up",
     `From the start of the process until Discord knows the bot and its commands: Flashback ${whole(startup.flashback)} ms, the empty bot ${whole(startup.pong)} ms, ${two(startup.flashback / startup.pong)} times as long.`,
     ...(profile ? ["### Where the time goes", ...profileTables(profile)] : []),
@@ -169,6 +181,28 @@ function importTable(imports: readonly ImportResult[]): string {
     ],
     rows,
   );
+}
+
+function remindersTable(result: RemindersResult): string {
+  const { learners, due, sent, bytes, idle, planner, sender, bare, bareRate, share, mostInSecond } = result;
+  const rows = [
+    [
+      `bytes a learner with settings, of ${whole(learners)} (aim ≤ ${AIMS.bytesReminder})`,
+      `**${whole(bytes.on)}**`,
+    ],
+    ["bytes a learner with what came of the last reminder too", whole(bytes.sent)],
+    ["a tick with nobody due, ms", one(idle)],
+    [`planner, CPU µs a reminder, of ${whole(due)} due at once`, one(planner.node)],
+    ["Redis meanwhile, CPU µs a reminder", one(planner.redis)],
+    [`sender, CPU µs a reminder, of ${whole(sent)} at ${PACE} a second`, whole(sender)],
+    ["BullMQ with a handler that does nothing, the same", whole(bare)],
+    ["by CPU, BullMQ / sender", `**${two(bare / sender)}**`],
+    ["BullMQ without a pace, jobs a second", whole(bareRate)],
+    [`share of the pace that was reached (aim ≥ ${AIMS.share})`, `**${two(share)}**`],
+    ["most messages in any one second (Discord allows 50 requests)", whole(mostInSecond)],
+    [`after 24 h in which nothing ran, s until all ${whole(learners)} are moved on`, one(result.catchUp)],
+  ];
+  return table(["", ""], rows);
 }
 
 function profileTables(profile: Readonly<Record<"pong" | "flashback", ProfileResult>>): readonly string[] {

@@ -4,7 +4,8 @@
  *     node bench/run.ts [--short] [--write]
  *
  * Ends with 1 when something is broken: a rating that is not on record exactly once, a press without its answer, more
- * than two round trips to Redis a rating, more bytes than the aims allow. How fast it is never decides.
+ * than two round trips to Redis a rating, a reminder that is not sent exactly once, more bytes than the aims allow. How
+ * fast it is never decides.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -26,6 +27,7 @@ import {
   type PathSize,
   playRound,
 } from "./rating-path.ts";
+import { measureReminders, type RemindersSize } from "./reminders.ts";
 import { AIMS, type ProfileResult, type Results, report } from "./report.ts";
 import { measureStartup } from "./startup.ts";
 import { BenchError } from "./usage.ts";
@@ -39,6 +41,7 @@ interface Size extends PathSize {
   readonly decks: readonly (readonly [cards: number, learners: number])[];
   /** Learners who press under the profiler; 0 for none. */
   readonly profiled: number;
+  readonly reminders: RemindersSize;
 }
 
 const LONG: Size = {
@@ -58,6 +61,7 @@ const LONG: Size = {
     [10_000, 2],
   ],
   profiled: 1500,
+  reminders: { learners: 1_000_000, due: 100_000, sent: 2500 },
 };
 
 const SHORT: Size = {
@@ -75,6 +79,7 @@ const SHORT: Size = {
     [200, 5],
   ],
   profiled: 0,
+  reminders: { learners: 20_000, due: 2000, sent: 100 },
 };
 
 /** Redis's data: in the repository's folder, since /tmp is often in memory, where nothing is ever on disk. */
@@ -90,6 +95,8 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   const core = await measureCore(size.coreMs);
   step("imports");
   const imports = await measureImports(size.imports);
+  step("reminders");
+  const reminders = await measureReminders(size.reminders, DATA);
   step("bytes");
   const bytes = await Promise.all(
     [false, true].flatMap((grants) =>
@@ -112,7 +119,18 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
     step("every rating, after a crash of Redis");
     await arena.close();
     const onDisk = await checkAfterCrash(redis, arena.recruited());
-    return { machine, startup, core, imports, bytes, path, roundTrips, onDisk, ...(profile && { profile }) };
+    return {
+      machine,
+      startup,
+      core,
+      imports,
+      reminders,
+      bytes,
+      path,
+      roundTrips,
+      onDisk,
+      ...(profile && { profile }),
+    };
   } finally {
     await arena.close();
   }
@@ -142,8 +160,11 @@ async function checkAfterCrash(redis: RedisServer, learners: number): Promise<nu
 }
 
 /** @throws BenchError naming every promise that does not hold */
-function checkAims({ roundTrips, bytes }: Results): void {
+function checkAims({ roundTrips, bytes, reminders }: Results): void {
   const broken = [
+    ...(reminders.bytes.on > AIMS.bytesReminder
+      ? [`${reminders.bytes.on.toFixed(0)} bytes of a reminder with its settings`]
+      : []),
     ...(roundTrips.perRating > AIMS.roundTrips
       ? [`${roundTrips.perRating.toFixed(2)} round trips a rating: ${JSON.stringify(roundTrips.byCommand)}`]
       : []),
@@ -160,9 +181,10 @@ function checkAims({ roundTrips, bytes }: Results): void {
 const BEGIN = "<!-- what `npm run bench -- --write` measured -->";
 const END = "<!-- end of what was measured -->";
 
-/** Puts the results between the marks of docs/bench.md, and draws its picture. */
+/** Puts the results between the marks of docs/bench.md, and draws its pictures. */
 async function write(results: Results, text: string): Promise<void> {
   const { drawPlot } = await import("./plot.ts");
+  const { drawReminders } = await import("./plot-reminders.ts");
   const path = join(ROOT, "docs", "bench.md");
   const page = await readFile(path, "utf8");
   const [before, rest] = page.split(BEGIN);
@@ -174,6 +196,7 @@ async function write(results: Results, text: string): Promise<void> {
     `${before}${BEGIN}\n\n${date}, \`npm run bench -- --write\`\n\n${text}\n\n${END}${after}`,
   );
   await writeFile(join(ROOT, "docs", "bench.svg"), drawPlot(results));
+  await writeFile(join(ROOT, "docs", "bench-reminders.svg"), drawReminders(results.reminders));
 }
 
 async function main(): Promise<void> {

@@ -1,0 +1,115 @@
+/** The processes that empty the queue: Flashback's worker, and its floor. */
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { spawnOnLeash } from "../scripts/on-leash.ts";
+import type { RedisServer } from "../scripts/redis-server.ts";
+import type { ReminderQueues } from "../src/queues/reminders.ts";
+import { ROOT } from "./bots.ts";
+import { type Inbox, openInbox } from "./inbox.ts";
+import { BenchError, usageOf } from "./usage.ts";
+
+/** How long nothing may arrive, or a queue stay as full as it is. Milliseconds. */
+export const HANGS = 60_000;
+
+/**
+ * Lets BullMQ alone empty the queue.
+ *
+ * @param pace jobs in 200 ms at most
+ * @returns how long it took for so many jobs, ms, and its processor time, µs; its start is left out
+ * @throws BenchError when the queue does not get empty
+ */
+export async function runBare(redis: RedisServer, queue: ReminderQueues, pace: number) {
+  const before = await queue.waiting();
+  return await during(redis, "bench/bare-worker.ts", { BENCH_PACE: String(pace) }, async (used) => {
+    await changes(queue, (left) => left < before);
+    const [began, cpu] = [performance.now(), used()];
+    const rest = await queue.waiting();
+    await changes(queue, (left) => left === 0);
+    return { ms: performance.now() - began, cpu: used() - cpu, jobs: rest };
+  });
+}
+
+/** Waits until the number of jobs left is as wanted. */
+async function changes(queue: ReminderQueues, wanted: (left: number) => boolean): Promise<void> {
+  let since = performance.now();
+  let last = -1;
+  for (;;) {
+    const left = await queue.waiting();
+    if (wanted(left)) return;
+    if (left !== last) since = performance.now();
+    last = left;
+    if (performance.now() - since > HANGS) throw new BenchError(`the queue stays at ${left} jobs`);
+    await wait(10);
+  }
+}
+
+/**
+ * Lets Flashback's worker send what waits.
+ *
+ * @returns its processor time a reminder, µs, and when each arrived, ms since the first
+ * @throws BenchError when one is missing or comes twice
+ */
+export async function runSender(
+  redis: RedisServer,
+  queue: ReminderQueues,
+  count: number,
+): Promise<{ readonly cpu: number; readonly arrivals: readonly number[] }> {
+  const inbox = await openInbox();
+  const environment = {
+    DISCORD_TOKEN: "MTAwMDAwMDAwMDAwMDAwMDAw.bench.token",
+    DISCORD_API_URL: inbox.apiUrl,
+    ROLE: "worker",
+    LOG_LEVEL: "warn",
+  };
+  try {
+    return await during(redis, "src/main.ts", environment, async (used) => {
+      await arrived(inbox, 1);
+      const [cpu, done] = [used(), inbox.arrivals.length];
+      await arrived(inbox, count);
+      const each = (used() - cpu) / (count - done);
+      // One more of anybody would be a second message.
+      await changes(queue, (left) => left === 0);
+      if (inbox.arrivals.length !== count)
+        throw new BenchError(`${inbox.arrivals.length} messages for ${count} reminders`);
+      const [first = 0] = inbox.arrivals;
+      return { cpu: each, arrivals: inbox.arrivals.map((at) => at - first) };
+    });
+  } finally {
+    await inbox.close();
+  }
+}
+
+async function arrived({ arrivals }: Inbox, count: number): Promise<void> {
+  const began = performance.now();
+  while (arrivals.length < count) {
+    const last = arrivals.at(-1) ?? began;
+    if (performance.now() - last > HANGS) {
+      throw new BenchError(`${arrivals.length} of ${count} reminders arrived, and then no more`);
+    }
+    await wait(5);
+  }
+}
+
+/** Runs a worker's process while something is measured. `used` is its processor time so far, µs. */
+async function during<T>(
+  redis: RedisServer,
+  entry: string,
+  environment: Readonly<Record<string, string>>,
+  work: (used: () => number) => Promise<T>,
+): Promise<T> {
+  const worker = spawnOnLeash(process.execPath, [join(ROOT, entry)], {
+    cwd: join(ROOT, ".data", "bench"),
+    environment: { ...process.env, REDIS_URL: redis.url, ...environment },
+  });
+  const pid = await worker.started;
+  const died = worker.ended.then(() => {
+    throw new BenchError(`${entry} ended:\n${worker.output()}`);
+  });
+  died.catch(() => {});
+  try {
+    return await Promise.race([work(() => usageOf(pid).cpu / 1000), died]);
+  } finally {
+    worker.letGo();
+    await worker.ended;
+  }
+}

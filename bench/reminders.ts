@@ -1,0 +1,231 @@
+/** What reminders cost: the index in Redis, the planner, and the sender at its pace. */
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { type RedisServer, startRedis } from "../scripts/redis-server.ts";
+import { openReminderQueue, type ReminderQueues } from "../src/queues/reminders.ts";
+import { tick } from "../src/reminders/planner.ts";
+import { connectStore, deadlineIn, disconnectStore, type Store } from "../src/store/connection.ts";
+import { reminderIndex, SHARDS } from "../src/store/keys.ts";
+import { writeReminder } from "../src/store/reminders.ts";
+import { learnerId } from "./learners.ts";
+import { HANGS, runBare, runSender } from "./reminder-workers.ts";
+import { BenchError, median, usageOf } from "./usage.ts";
+
+export interface RemindersSize {
+  /** Learners in the index. */
+  readonly learners: number;
+  /** Of them due at once, for the planner. */
+  readonly due: number;
+  /** Of those sent at the configured pace. */
+  readonly sent: number;
+}
+
+export interface RemindersResult extends RemindersSize {
+  /** Bytes of Redis a learner: with settings, as switched on, and with what came of a reminder too. */
+  readonly bytes: { readonly on: number; readonly sent: number };
+  /** A tick with nobody due, milliseconds; the middle of several. */
+  readonly idle: number;
+  /** Microseconds of processor a reminder that was due. */
+  readonly planner: { readonly node: number; readonly redis: number };
+  /** The same of the sender's process at its pace, and of BullMQ with a handler that does nothing at that pace. */
+  readonly sender: number;
+  readonly bare: number;
+  /** Jobs a second that BullMQ drains with that handler and no pace. */
+  readonly bareRate: number;
+  /** Sends a second over the configured pace. */
+  readonly share: number;
+  /** Most sends in any one second. */
+  readonly mostInSecond: number;
+  /** Seconds to pass over all learners after a day in which nothing ran. */
+  readonly catchUp: number;
+  /** When each message arrived, ms since the first. */
+  readonly arrivals: readonly number[];
+}
+
+/** Sends a second that the worker allows itself (`src/worker.ts`). */
+export const PACE = 25;
+
+/** Of them at once. */
+const BURST = 5;
+
+/** Requests a second that Discord allows: https://docs.discord.com/developers/topics/rate-limits#global-rate-limit */
+const DISCORD_ALLOWS = 50;
+
+const HOUR = 3_600_000;
+const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney"] as const;
+
+/** Learners written before the next are. */
+const BATCH = 2000;
+
+const PATIENT = () => deadlineIn(60_000);
+
+/**
+ * Measures all of it on a Redis of its own.
+ *
+ * @param dir where its data is kept
+ */
+export async function measureReminders(size: RemindersSize, dir: string): Promise<RemindersResult> {
+  const redis = await startRedis({ dir: join(dir, "reminders"), fresh: true });
+  const store = await connectStore(redis.url);
+  const queue = openReminderQueue({ url: redis.url }, (what, error) => console.error(what, error));
+  try {
+    await whenReady(queue);
+    const start = Date.now();
+    const bytes = await seed(store, size.learners, start + HOUR);
+    const idle = await idleTick(store, queue, start);
+    const { planner, bareRate } = await measurePlanner(redis, store, queue, size.due, start);
+    await fill(store, queue, size.sent);
+    const floor = await runBare(redis, queue, BURST);
+    await fill(store, queue, size.sent);
+    const { cpu: sender, arrivals } = await runSender(redis, queue, size.sent);
+    const catchUp = await measureCatchUp(store, size.learners, start);
+    const mostInSecond = mostWithin(arrivals, 1000);
+    if (mostInSecond > DISCORD_ALLOWS) {
+      throw new BenchError(`${mostInSecond} reminders in one second, where Discord allows ${DISCORD_ALLOWS}`);
+    }
+    const took = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
+    // The first burst takes no time.
+    const share = (arrivals.length - BURST) / took / PACE;
+    const bare = floor.cpu / floor.jobs;
+    return { ...size, bytes, idle, planner, sender, bare, bareRate, share, mostInSecond, catchUp, arrivals };
+  } finally {
+    await queue.close();
+    disconnectStore(store);
+    await redis.stop();
+  }
+}
+
+/** The queue's client takes nothing before it is connected. */
+async function whenReady(queue: ReminderQueues): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    try {
+      await queue.waiting();
+      return;
+    } catch (error) {
+      if (performance.now() - began > HANGS) throw error;
+      await wait(20);
+    }
+  }
+}
+
+/** For each of some learners, a batch at a time. */
+async function forEach(count: number, each: (index: number) => Promise<unknown>): Promise<void> {
+  for (let first = 0; first < count; first += BATCH) {
+    const size = Math.min(BATCH, count - first);
+    await Promise.all(Array.from({ length: size }, (_, index) => each(first + index)));
+  }
+}
+
+/** Reminders as people switch them on, then as they are once one was sent. @returns bytes a learner of both */
+async function seed(store: Store, learners: number, next: number): Promise<RemindersResult["bytes"]> {
+  const empty = await memory(store);
+  await forEach(learners, (index) => {
+    const settings = { zone: zoneOf(index), minutes: 540 + (index % 600), days: 127, unused: 0 };
+    return writeReminder(store, learnerId(index), settings, next, PATIENT());
+  });
+  const on = await memory(store);
+  await forEach(learners, (index) => {
+    const came = { lastDay: "2026-05-14", lastAt: next - 24 * HOUR, revision: "12", snoozes: 0, unused: 1 };
+    const channelId = learnerId(index + 50_000_000);
+    return writeReminder(store, learnerId(index), { ...came, channelId }, undefined, PATIENT());
+  });
+  const sent = await memory(store);
+  return { on: (on - empty) / learners, sent: (sent - empty) / learners };
+}
+
+const zoneOf = (index: number) => ZONES[index % ZONES.length] ?? ZONES[0];
+
+/** Bytes that Redis's data takes: keys, values and what holds them. */
+async function memory(store: Store): Promise<number> {
+  return Number(/^used_memory_dataset:(\d+)/m.exec(await store.info("memory"))?.[1]);
+}
+
+const plan = (store: Store, queue: ReminderQueues, now: number) =>
+  tick({ store, now: () => now, waiting: queue.waiting, add: queue.add, onPlanned: () => {} });
+
+async function idleTick(store: Store, queue: ReminderQueues, now: number): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 9; round += 1) {
+    const began = performance.now();
+    if ((await plan(store, queue, now)) > 0) throw new BenchError("somebody was due in an idle tick");
+    times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+/** Puts learners at a time, and lets the planner queue them; a bare worker empties the queue in between. */
+async function measurePlanner(
+  redis: RedisServer,
+  store: Store,
+  queue: ReminderQueues,
+  due: number,
+  now: number,
+): Promise<Pick<RemindersResult, "planner" | "bareRate">> {
+  await forEach(due, (index) => writeReminder(store, learnerId(index), {}, now, PATIENT()));
+  let [node, inRedis, drained, draining] = [0, 0, 0, 0];
+  while (drained < due) {
+    const [before, redisBefore] = [process.cpuUsage(), usageOf(redis.pid).cpu];
+    await plan(store, queue, now);
+    const { user, system } = process.cpuUsage(before);
+    node += user + system;
+    inRedis += (usageOf(redis.pid).cpu - redisBefore) / 1000;
+    const queued = await queue.waiting();
+    if (queued === 0) throw new BenchError(`the planner queued ${drained} of ${due} reminders`);
+    draining += (await runBare(redis, queue, 1_000_000)).ms;
+    drained += queued;
+  }
+  if (drained !== due) throw new BenchError(`the planner queued ${drained} reminders for ${due}`);
+  return { planner: { node: node / due, redis: inRedis / due }, bareRate: (drained / draining) * 1000 };
+}
+
+/** Puts reminders of today into the queue, since Flashback's worker has the real clock. */
+async function fill(store: Store, queue: ReminderQueues, count: number): Promise<void> {
+  const now = Date.now();
+  await forEach(count, (index) =>
+    writeReminder(store, learnerId(index), { lastDay: undefined }, now, PATIENT()),
+  );
+  await plan(store, queue, now);
+}
+
+/**
+ * A day in which nothing ran: everybody's time is 3 to 24 hours ago, and is passed over. Who has one in the last two
+ * hours too is due after that; how fast those leave is the sender's pace, so here they only go on. @returns seconds
+ */
+async function measureCatchUp(store: Store, learners: number, start: number): Promise<number> {
+  const now = start + 24 * HOUR;
+  await forEach(learners, (index) => {
+    const at = now - 3 * HOUR - ((index * 7919) % (21 * HOUR));
+    return writeReminder(store, learnerId(index), { unused: 0 }, at, PATIENT());
+  });
+  let late = 0;
+  const deps = {
+    store,
+    now: () => now,
+    waiting: async () => 0,
+    add: async () => {},
+    onPlanned: (what: { readonly late: number }) => {
+      late += what.late;
+    },
+  };
+  const began = performance.now();
+  while ((await tick(deps)) > 0);
+  const took = performance.now() - began;
+  if (late !== learners)
+    throw new BenchError(`${late} of ${learners} reminders of long ago were passed over`);
+  const sizes = await Promise.all(
+    Array.from({ length: SHARDS }, (_, shard) => store.zcount(reminderIndex(shard), `(${now}`, "+inf")),
+  );
+  const ahead = sizes.reduce((sum, size) => sum + size, 0);
+  if (ahead !== learners) throw new BenchError(`${ahead} of ${learners} learners have a next reminder`);
+  return took / 1000;
+}
+
+/** The most of some moments, in order, that lie within so many milliseconds. */
+function mostWithin(moments: readonly number[], span: number): number {
+  let first = 0;
+  return moments.reduce((most, at, index) => {
+    while (at - (moments[first] ?? at) >= span) first += 1;
+    return Math.max(most, index - first + 1);
+  }, 0);
+}
