@@ -30,13 +30,10 @@ import {
   withIdea,
 } from "./card-form.ts";
 import type { DeckInfo, Library } from "./library.ts";
-import { createTurns, type Limits, leave, MOST_IDEAS, retry, settle, withRoom } from "./room.ts";
+import { BACK, createTurns, type Limits, leave, MOST_IDEAS, retry, settle, withRoom } from "./room.ts";
 
 /** Suggestions of one person that may wait for a deck's editors, so that nobody takes the room of all. */
 const MOST_OWN_IDEAS = 10;
-
-/** For so long a deleted deck can be brought back. */
-const BACK_SECONDS = 86_400;
 
 export interface EditingDeps {
   readonly store: Store;
@@ -194,7 +191,7 @@ export function createEditing(deps: EditingDeps) {
     deleteDeck: (viewer: Viewer, id: string, deadline: Deadline): Promise<DeckHead> =>
       change(viewer, id, deadline, (head) => {
         if (!mayManage(viewer, head)) throw refusal(viewer, { ...head, editorRole: undefined });
-        return { head: { ...head, deletedAt: now() }, life: BACK_SECONDS };
+        return { head: { ...head, deletedAt: now() }, life: BACK / 1000 };
       }),
 
     /** Brings a deleted deck back; one that is back already stays as it is. */

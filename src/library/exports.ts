@@ -2,15 +2,13 @@ import type { Viewer } from "../decks/access.ts";
 import type { OwnReviews } from "../decks/formats/write.ts";
 import { plain } from "../decks/plain.ts";
 import type { Offload, WriteJob } from "../offload/offload.ts";
-import { deadlineIn, type Store } from "../store/connection.ts";
+import type { Store } from "../store/connection.ts";
 import { readImages } from "../store/decks.ts";
 import { deckStates } from "../store/learners.ts";
 import { dayDate } from "../study/learner-day.ts";
 import { UserError } from "../user-error.ts";
 import type { Library } from "./library.ts";
-
-/** For each request to the store. Milliseconds. */
-const PATIENCE = 10_000;
+import { soon } from "./staged.ts";
 
 export type ExportFormat = WriteJob["format"];
 
@@ -45,8 +43,6 @@ interface ExportDeps {
  *   many files are being made, and StoreError
  */
 export function createExports({ store, library, offload, now }: ExportDeps) {
-  const soon = () => deadlineIn(PATIENCE);
-
   /** One person's own schedule of a deck's cards, by card number. */
   async function reviewsOf(userId: string, id: string, numbers: readonly number[]): Promise<OwnReviews> {
     const states = await deckStates(store, userId, id, numbers, soon());

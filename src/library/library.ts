@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Guarded, mayEdit, maySee, type Owner, type Viewer } from "../decks/access.ts";
-import type { Card, Deck } from "../decks/deck.ts";
+import { type Card, cardByNumber, type Deck } from "../decks/deck.ts";
 import { findDeck } from "../decks/find.ts";
 import { plain } from "../decks/plain.ts";
 import { type Deadline, type Store, within } from "../store/connection.ts";
@@ -12,7 +12,7 @@ import { type GuildSettings, readSettings } from "../store/settings.ts";
 import { readShelf, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 import { createDeckCache, type Kept } from "./deck-cache.ts";
-import { settle } from "./room.ts";
+import { BACK, settle } from "./room.ts";
 
 /** What a deck is, apart from its cards. */
 export interface DeckInfo extends Guarded {
@@ -51,9 +51,6 @@ const MOST_HOMES = 5;
 
 /** After so long nobody is at work any more on a deck that has been reserved room. Milliseconds. */
 const SETTLED = 120_000;
-
-/** For so long a deleted deck can be brought back. Milliseconds. */
-const BACK = 86_400_000;
 
 /** What it means when Discord cannot be asked in time whether somebody is a member: for now they are none, or an error. */
 type Unsure = "no" | "throw";
@@ -255,8 +252,8 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
 
     /** One card of a deck, as it is now; undefined when there is none of this number. */
     async card(id: string, number: number, deadline: Deadline): Promise<Card | undefined> {
-      const decks = await this.contents([id], deadline);
-      return decks.get(id)?.cards.find((card) => card.number === number);
+      const deck = (await this.contents([id], deadline)).get(id);
+      return deck && cardByNumber(deck, number);
     },
 
     /** The numbers of a deck's cards that the person suspended. */

@@ -1,5 +1,5 @@
 import type { Card } from "../decks/deck.ts";
-import { cleanTag } from "../decks/formats/clean.ts";
+import { cleanTag, MOST_TAG, MOST_TAGS } from "../decks/formats/clean.ts";
 import type { ImportedCard } from "../decks/formats/types.ts";
 
 /** What happens to the cards of a file. */
@@ -14,10 +14,6 @@ export interface Placed {
   readonly card: Card;
   readonly outcome: keyof Tally;
 }
-
-/** Discord's limit of tags is ours: see `Card`. */
-const MOST_TAGS = 10;
-const MOST_TAG = 32;
 
 /** The tags of a card with the titles of its subdecks before its own. */
 export function tagsWithPath({ path, tags }: ImportedCard): readonly string[] {

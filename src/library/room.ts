@@ -26,6 +26,9 @@ export const limitsOf = (personMib: number, serverMib: number): Limits => ({
   server: { decks: 500, bytes: serverMib * MIB },
 });
 
+/** For so long a deleted deck can be brought back. Milliseconds. */
+export const BACK = 86_400_000;
+
 /** Suggestions that may wait for a deck's editors. */
 export const MOST_IDEAS = 100;
 

@@ -99,9 +99,8 @@ export function openReminderQueue(redis: Redis, onTrouble: ReminderQueueDeps["on
 }
 
 /** The tick and the sender, in this process beside those of others. */
-export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<ReminderQueues> {
+export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Pick<ReminderQueues, "close">> {
   const { redis, pace, plan, send, onTrouble } = deps;
-  const queues = openReminderQueue(redis, onTrouble);
   const ticks = new Queue(TICK, { connection: connection(redis, false), prefix: PREFIX });
   ticks.on("error", (error) => onTrouble("the queue of ticks failed", error));
   await ticks.upsertJobScheduler(
@@ -139,10 +138,9 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Rem
     worker.on("failed", (job, error) => onTrouble(`the job ${job?.id} failed`, error));
   }
   return {
-    ...queues,
     async close() {
       await Promise.all([planner.close(), sender.close()]);
-      await Promise.all([ticks.close(), queues.close()]);
+      await ticks.close();
     },
   };
 }

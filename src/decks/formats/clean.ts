@@ -3,8 +3,8 @@ import type { ImportedCard, Skipped } from "./types.ts";
 /** Limits of a card, in UTF-16 units, and of how many there may be: those of `Card` and of a deck. */
 export const MOST_SIDE = 4000;
 const MOST_HINT = 1000;
-const MOST_TAGS = 10;
-const MOST_TAG = 32;
+export const MOST_TAGS = 10;
+export const MOST_TAG = 32;
 const MOST_ACCEPTS = 10;
 const MOST_ACCEPTED = 100;
 const MOST_SOURCE = 100;

@@ -108,7 +108,7 @@ async function openForm(
   if (info.owner.kind === "builtin" || (verb !== "suggest" && !may)) {
     throw refusal(viewerOf(interaction), info);
   }
-  const card = (await cardsOf(info.id, context)).find((one) => one.number === number);
+  const card = await context.library.card(info.id, number, context.deadline);
   if (verb !== "add" && !card) throw new UserError("There is no such card in the deck any more.");
   const basis = card && { basis: basisOf(card) };
   await context.respond.ask(cardForm(verb, info, number, card && fieldsOfCard(card), { place, ...basis }));

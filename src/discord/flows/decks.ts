@@ -173,7 +173,7 @@ export async function runDeck(interaction: ChatInputCommandInteraction, context:
 }
 
 /** Whose a new deck is: as asked for, else the server's where there is one. */
-function ownerOption(interaction: ChatInputCommandInteraction): "server" | "me" {
+export function ownerOption(interaction: ChatInputCommandInteraction): "server" | "me" {
   const chosen = interaction.options.getString("owner");
   return chosen === "me" || (chosen === null && viewerOf(interaction).guildId === undefined)
     ? "me"

@@ -23,6 +23,7 @@ import {
   unrecognisedView,
 } from "../views/import.ts";
 import { unknownButtonView } from "../views/notes.ts";
+import { ownerOption } from "./decks.ts";
 
 /** A message shows how far the work is at most so often: Discord lets nobody edit faster for long. Milliseconds. */
 const BETWEEN = 1500;
@@ -107,8 +108,7 @@ export async function importDeck(interaction: ChatInputCommandInteraction, conte
   if (!file) context.respond.hold();
   const viewer = viewerOf(interaction);
   const info = text === null ? undefined : await context.library.find(viewer, text, context.deadline);
-  const chosen = interaction.options.getString("owner");
-  const owner = chosen === "me" || (chosen === null && !viewer.guildId) ? "me" : "server";
+  const owner = ownerOption(interaction);
   if (!file) return await context.respond.ask(importForm(owner, info?.id));
   await read(
     interaction,
