@@ -79,7 +79,12 @@ function playQuizOf(seed: Seed): number {
     const card = current === undefined ? undefined : quiz.plan[current];
     if (!card) throw new BenchError("a quiz was over before it should be");
     const now = Date.now();
-    const step = rate(snapshotOf(learner, quiz, states.get(card.number)), quiz, rating, now, 300, false);
+    const step = rate(snapshotOf(learner, quiz, states.get(card.number)), quiz, rating, {
+      now,
+      characters: 300,
+      missed: false,
+      home: undefined,
+    });
     if (!step?.change.learner || !step.change.card?.state || !step.change.review) {
       throw new BenchError("a rating changed nothing");
     }

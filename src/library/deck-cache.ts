@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Guarded } from "../decks/access.ts";
 import type { Deck } from "../decks/deck.ts";
 import { type Deadline, deadlineIn, type Store, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
@@ -14,11 +15,14 @@ const READING = 10_000;
 const MOST_KEPT = 64_000_000;
 const MOST_CHANGES = 10_000;
 
+/** A deck with its cards, and whose it is. */
+export type UsableDeck = Deck & Pick<Guarded, "owner">;
+
 /** A deck as it was read; its cards only once somebody asked for them. */
 export interface Kept {
   readonly head: DeckHead;
   readonly revision: string;
-  cards: Promise<Deck> | undefined;
+  cards: Promise<UsableDeck> | undefined;
   checkedAt: number;
 }
 
@@ -70,13 +74,14 @@ export function createDeckCache(store: Store) {
     },
 
     /** The deck with its cards: read once, however many ask at the same time. @throws StoreError "not-sent" */
-    async withCards(known: Kept, deadline: Deadline): Promise<Deck> {
-      const { id, title, description } = known.head;
+    async withCards(known: Kept, deadline: Deadline): Promise<UsableDeck> {
+      const { id, title, description, owner } = known.head;
       if (!known.cards) {
         const reading = readCards(store, known.head, deadlineIn(READING)).then((cards) => ({
           id,
           title,
           description,
+          owner,
           cards,
         }));
         known.cards = reading;

@@ -11,7 +11,7 @@ import { suspendedCards } from "../store/learners.ts";
 import { type GuildSettings, readSettings } from "../store/settings.ts";
 import { readShelf, takeFromShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
-import { createDeckCache, type Kept } from "./deck-cache.ts";
+import { createDeckCache, type Kept, type UsableDeck } from "./deck-cache.ts";
 import { BACK, settle } from "./room.ts";
 
 /** What a deck is, apart from its cards. */
@@ -64,7 +64,9 @@ export type Library = ReturnType<typeof createLibrary>;
  * store does not answer.
  */
 export function createLibrary({ store, builtin, defaultDeck, isMember, now }: LibraryDeps) {
-  const shipped = new Map(builtin.map((deck) => [deck.id, deck]));
+  const shipped = new Map(
+    builtin.map((deck): [string, UsableDeck] => [deck.id, { ...deck, owner: { kind: "builtin" } }]),
+  );
   const { current, withCards, forget } = createDeckCache(store);
 
   /** Whether a person may see and use a deck; where Discord does not say so in time, they may not for now. */
@@ -115,7 +117,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       }),
     );
     const decks = new Map(found.flatMap((deck) => (deck ? [[deck.id, deck] as const] : [])));
-    return decks as ReadonlyMap<string, Deck>;
+    return decks as ReadonlyMap<string, UsableDeck>;
   }
 
   /** A list may still name a deck that is gone, where a connection broke at the wrong moment. */
@@ -213,8 +215,8 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       ids: readonly string[],
       deadline: Deadline,
       userId?: string,
-    ): Promise<ReadonlyMap<string, Deck>> {
-      const decks = new Map<string, Deck>();
+    ): Promise<ReadonlyMap<string, UsableDeck>> {
+      const decks = new Map<string, UsableDeck>();
       const others = ids.filter((id) => !shipped.has(id));
       const known = others.length > 0 ? await current(others, deadline) : new Map<string, Kept>();
       for (const id of ids) {

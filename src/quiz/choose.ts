@@ -1,5 +1,6 @@
 import type { Viewer } from "../decks/access.ts";
 import type { Deck } from "../decks/deck.ts";
+import type { UsableDeck } from "../library/deck-cache.ts";
 import type { Library } from "../library/library.ts";
 import type { Deadline, Store } from "../store/connection.ts";
 import { deckStates, type Snapshot, suspendedCards } from "../store/learners.ts";
@@ -51,7 +52,7 @@ export async function decksFor(
   wish: Wish,
   deadline: Deadline,
   unsure: "no" | "throw" = "no",
-): Promise<ReadonlyMap<string, Deck>> {
+): Promise<ReadonlyMap<string, UsableDeck>> {
   if (wish.deck) return await library.usable(viewer, [wish.deck], deadline);
   const first = await library.defaultDeck(viewer, deadline);
   const ids = [...new Set([...learner.decks.keys(), first])];

@@ -1,5 +1,6 @@
-import { mayEdit, type Viewer } from "../decks/access.ts";
-import { cardByNumber, type Deck } from "../decks/deck.ts";
+import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
+import { cardByNumber } from "../decks/deck.ts";
+import type { UsableDeck } from "../library/deck-cache.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
 import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
@@ -8,6 +9,7 @@ import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 import { hasGap } from "../study/streak.ts";
 import { UserError } from "../user-error.ts";
+import { countsToday } from "./assess.ts";
 import { chooseCards, decksFor, missedDay, type Shelf, today } from "./choose.ts";
 import { cardScene, characters, goneScene, openScene, summaryScene } from "./draw.ts";
 import type { QuizRef, Scene } from "./scene.ts";
@@ -275,7 +277,7 @@ export function createQuizzes(deps: QuizDeps) {
           if (!steps.currentCard(quiz)) return asItIs;
           return { scene: () => look(viewer, decks, snapshot, quiz, action, deadline) };
         }
-        const made = await makeStep(decks, snapshot, quiz, action, deadline);
+        const made = await makeStep(viewer, decks, snapshot, quiz, action, deadline);
         if (!made) return asItIs;
         return {
           change: made.change,
@@ -316,6 +318,7 @@ export function createQuizzes(deps: QuizDeps) {
 
   /** The writes of an action, or undefined when there is nothing to act on. */
   async function makeStep(
+    viewer: Viewer,
     decks: Decks,
     snapshot: Snapshot,
     quiz: QuizRecord,
@@ -329,13 +332,33 @@ export function createQuizzes(deps: QuizDeps) {
     if (!card) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
-    const gap = steps.countsToday(snapshot, at) && hasGap(snapshot.learner.streak, today(deps, snapshot));
+    const { learner } = snapshot;
+    const gap = countsToday(learner, snapshot.card, at) && hasGap(learner.streak, today(deps, snapshot));
     const missed = gap && (await missedDay(deps, snapshot, deadline));
-    return steps.rate(snapshot, quiz, action.rate, at, characters(decks, card), missed);
+    const home = boardOf(decks.get(card.deck)?.owner, viewer, learner.home);
+    return steps.rate(snapshot, quiz, action.rate, {
+      now: at,
+      characters: characters(decks, card),
+      missed,
+      home,
+    });
   }
 }
 
-type Decks = ReadonlyMap<string, Deck>;
+type Decks = ReadonlyMap<string, UsableDeck>;
+
+/**
+ * The server on whose boards a point counts: a server's deck on its own, wherever it is reviewed; one that ships with
+ * the bot where it is reviewed, in direct messages at the learner's home; a personal one nowhere.
+ */
+function boardOf(
+  owner: Owner | undefined,
+  { guildId }: Viewer,
+  home: string | undefined,
+): string | undefined {
+  if (owner?.kind === "server") return owner.id;
+  return owner?.kind === "builtin" ? (guildId ?? home) : undefined;
+}
 
 interface Decision {
   /** What to write; absent when nothing changes. */

@@ -1,12 +1,8 @@
-import { withNumber } from "../store/learner-record.ts";
 import type { Change, Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat } from "../store/quiz-record.ts";
-import { knownZone, learnerDay } from "../study/learner-day.ts";
-import { POINTS_A_DAY, readingTime } from "../study/points.ts";
 import { type PlannedCard, type Position, playQuiz } from "../study/quiz.ts";
 import type { Rating } from "../study/rating.ts";
-import { review } from "../study/scheduler.ts";
-import { extendStreak } from "../study/streak.ts";
+import { assess, type Occasion } from "./assess.ts";
 
 /** A step's writes, and the quiz as it then is. */
 export interface Step {
@@ -38,102 +34,38 @@ const turned = (quiz: QuizRecord, now: number, changes: Partial<QuizRecord>): Qu
   ...changes,
 });
 
-/** Whether a rating now would be of a due or new card: only that counts for points, limits and the streak. */
-export function countsToday(snapshot: Snapshot, now: number): boolean {
-  const today = learnerDay(now, knownZone(snapshot.learner.zone));
-  return snapshot.card === undefined || snapshot.card.due <= today;
-}
-
 /**
  * Rates the current card.
  *
- * A point is granted for the first review of a due or new card in a learner day that was on the screen for its
- * reading time, up to the day's most. Points and new cards are counted on the latest learner day seen so far, so that
- * moving between time zones gives none twice.
- *
- * @param characters length of the card's text, both sides
- * @param missed whether a day since the last streak day was missed
+ * @returns undefined where no card is shown
  */
 export function rate(
   snapshot: Snapshot,
   quiz: QuizRecord,
   rating: Rating,
-  now: number,
-  characters: number,
-  missed: boolean,
+  occasion: Omit<Occasion, "shown">,
 ): Step | undefined {
   const card = currentCard(quiz);
   if (!card) return undefined;
-  const { learner, card: before } = snapshot;
-  const zone = knownZone(learner.zone);
-  const today = learnerDay(now, zone);
-  const counts = countsToday(snapshot, now);
-  const shown = now - quiz.shownAt;
-
-  const pointDay = Math.max(today, learner.points.day);
-  const firstOfDay = pointDay !== learner.points.day;
-  const earned = firstOfDay ? 0 : learner.points.count;
-  const granted = !firstOfDay && snapshot.granted;
-  const worth = counts && !granted && earned < POINTS_A_DAY;
-  const tooQuick = worth && shown < readingTime(characters);
-  const point = worth && !tooQuick;
-
-  const decks = withNumber(learner.decks, card.deck);
-  const homes = point && learner.home ? withNumber(learner.homes, learner.home) : learner.homes;
-  const after = review(before, rating, now, zone);
-  const ref = { at: after.reviewedAt, deck: decks.get(card.deck) ?? 0, card: card.number };
-  const record = {
-    type: "review",
-    ...ref,
-    rating,
-    interval: before ? Math.max(0, before.due - learnerDay(before.reviewedAt * 1000, zone)) : 0,
-    seconds: Math.max(0, Math.round(shown / 1000)),
-  } as const;
+  const { learner, card: before, granted } = snapshot;
+  const { now } = occasion;
+  const met = { deck: card.deck, number: card.number, state: before, granted };
+  const { tooQuick, ...made } = assess(learner, met, rating, { ...occasion, shown: now - quiz.shownAt });
   const next = turned(quiz, now, {
     events: [...quiz.events, rating],
-    points: quiz.points + (point ? 1 : 0),
+    points: quiz.points + (made.grant ? 1 : 0),
     tooQuick: quiz.tooQuick + (tooQuick ? 1 : 0),
   });
-  const { fresh } = learner;
-  const freshDay = Math.max(today, fresh.day);
-  return {
-    quiz: next,
-    change: {
-      learner: {
-        ...learner,
-        decks,
-        homes,
-        fresh: before ? fresh : { day: freshDay, count: (fresh.day === freshDay ? fresh.count : 0) + 1 },
-        streak: counts ? extendStreak(learner.streak, today, missed) : learner.streak,
-        points: point
-          ? { day: pointDay, count: earned + 1, total: learner.points.total + 1 }
-          : learner.points,
-      },
-      quiz: next,
-      card: { deck: card.deck, number: card.number, state: after },
-      ...(point && {
-        grant: {
-          type: "grant",
-          ...ref,
-          home: (learner.home && homes.get(learner.home)) || 0,
-          deckId: card.deck,
-          firstOfDay,
-        },
-      }),
-      review: record,
-      undo: {
-        push: {
-          deck: card.deck,
-          number: card.number,
-          before,
-          review: record,
-          streak: learner.streak,
-          fresh,
-          tooQuick: quiz.tooQuick,
-        },
-      },
-    },
+  const undo = {
+    deck: card.deck,
+    number: card.number,
+    before,
+    review: made.review,
+    streak: learner.streak,
+    fresh: learner.fresh,
+    tooQuick: quiz.tooQuick,
   };
+  return { quiz: next, change: { ...made, quiz: next, undo: { push: undo } } };
 }
 
 /** Leaves the current card out of the quiz; no review. */

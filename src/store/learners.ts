@@ -40,9 +40,9 @@ export interface Snapshot {
   readonly revision: string;
   readonly learner: Learner;
   readonly quiz: QuizRecord | undefined;
-  /** State of the quiz's current card; undefined when it is new. */
+  /** State of the quiz's current card, or of the one asked for; undefined when it is new. */
   readonly card: CardState | undefined;
-  /** Whether the current card has earned its point on the learner's point day. */
+  /** Whether that card has earned its point on the learner's point day. */
   readonly granted: boolean;
   /** What the last rating of the quiz changed. */
   readonly undo: Undo | undefined;
@@ -64,16 +64,23 @@ export interface Change {
 /**
  * Everything one press of a learner needs, in one round trip.
  *
+ * @param card the card whose state is wanted, where it is not the current one of the learner's quiz
  * @throws StoreError "not-sent" when Redis does not answer
  */
-export async function loadLearner(store: Store, userId: string, deadline: Deadline): Promise<Snapshot> {
+export async function loadLearner(
+  store: Store,
+  userId: string,
+  deadline: Deadline,
+  card?: { readonly deck: string; readonly number: number },
+): Promise<Snapshot> {
   const keys = learnerKeys(userId);
+  const wanted = card ? `${card.deck}:${card.number}` : "";
   const reply = await within(
-    store.loadLearnerBuffer(keys.learner, keys.quiz, keys.grants, keys.undo, keys.cardPrefix),
+    store.loadLearnerBuffer(keys.learner, keys.quiz, keys.grants, keys.undo, keys.cardPrefix, wanted),
     deadline,
     false,
   );
-  const [redisTime, learner, quiz, card, granted, undo] = reply as [
+  const [redisTime, learner, quiz, state, granted, undo] = reply as [
     number,
     Buffer,
     Buffer,
@@ -87,7 +94,7 @@ export async function loadLearner(store: Store, userId: string, deadline: Deadli
     revision: fields.get("rev") ?? "0",
     learner: learnerFrom(fields),
     quiz: quizFrom(fieldsOf(quiz)),
-    card: card ? unpackCard(card) : undefined,
+    card: state ? unpackCard(state) : undefined,
     granted: granted === 1,
     undo: undo ? unpackUndo(undo) : undefined,
     clock: { redis: Number(redisTime), local: performance.now() },

@@ -1,10 +1,11 @@
 -- Everything one press of a learner needs, in one round trip.
--- KEYS: 1 learner, 2 quiz, 3 point grants, 4 undo list    ARGV: 1 prefix of the learner's card keys
+-- KEYS: 1 learner, 2 quiz, 3 point grants, 4 undo list    ARGV: 1 prefix of the learner's card keys, 2 "deck:number" of
+-- the card that is wanted, empty for the quiz's current one
 -- The card's key follows from the quiz; it lies in the same slot, as all keys of one learner do.
 local time = redis.call('TIME')
 local learner = redis.call('HGETALL', KEYS[1])
 local quiz = redis.call('HGETALL', KEYS[2])
-local current = redis.call('HGET', KEYS[2], 'current')
+local current = ARGV[2] ~= '' and ARGV[2] or redis.call('HGET', KEYS[2], 'current')
 local card, granted = false, 0
 if current then
   local deck, number = string.match(current, '^(.+):(%d+)$')

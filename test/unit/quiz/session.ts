@@ -88,7 +88,10 @@ export function pressed(memory: Memory, press: Press, now: number, missed = fals
     if (press.do === "undo") return undo(snapshot, memory.quiz, now);
     if (press.do === "resume") return resume(memory.quiz, now);
     if (!currentCard(memory)) return undefined;
-    if (press.do === "rate") return rate(snapshot, memory.quiz, press.rating, now, CHARACTERS, missed);
+    if (press.do === "rate") {
+      const { home } = memory.learner;
+      return rate(snapshot, memory.quiz, press.rating, { now, characters: CHARACTERS, missed, home });
+    }
     return press.do === "skip" ? skip(memory.quiz, now) : stop(memory.quiz, now);
   };
   const made = step();

@@ -162,7 +162,9 @@ describe("other steps", () => {
     expect(isOpen(stopped)).toBe(false);
     expect(positionOf(stopped)).toEqual({ ...positionOf(quiz), current: undefined });
     const snapshot = snapshotOf(remember(newLearner(), stopped), START);
-    expect(rate(snapshot, stopped, 4, START, CHARACTERS, false)).toBeUndefined();
+    expect(
+      rate(snapshot, stopped, 4, { now: START, characters: CHARACTERS, missed: false, home: undefined }),
+    ).toBeUndefined();
     expect(positionOf(resume(stopped, START).quiz)).toEqual(positionOf(quiz));
   });
 
