@@ -91,7 +91,7 @@ export async function startLoadDiscord(): Promise<LoadDiscord> {
         session_id: "bench",
         resume_gateway_url: `ws://127.0.0.1:${port}`,
         shard: [0, 1],
-        application: { id: world.applicationId, flags: applicationFlags },
+        application: { id: world.applicationId, flags: applicationFlags(world) },
       }),
     );
     for (const guild of guilds) send("GUILD_CREATE", JSON.stringify(guildCreate(world, guild)));

@@ -1,6 +1,7 @@
 /** What people call things: channels, people, roles and options by name, where Discord's client sends ids. */
 import { ComponentType, ApplicationCommandOptionType as OptionType } from "discord-api-types/v10";
 import { findTyped, type OptionValues } from "./command-data.ts";
+import { channelNamed } from "./names.ts";
 import type { Person } from "./protocol.ts";
 import type { Place } from "./resolved.ts";
 import type { SeenOption } from "./seen.ts";
@@ -13,18 +14,7 @@ export function findChannel(world: World, person: Person, where: string): Channe
     const dm = name === "bot" || name === world.bot.username ? dmChannel(world, person.id) : undefined;
     if (dm !== undefined) return dm;
   }
-  const [name = "", guildName] = where.replace(/^#/, "").split("@");
-  for (const guild of world.guilds.values()) {
-    if (guildName !== undefined && guild.name !== guildName) continue;
-    for (const id of guild.channelIds) {
-      const channel = world.channels.get(id);
-      if (channel?.name === name) return channel;
-    }
-  }
-  const known = [...world.guilds.values()].flatMap((guild) =>
-    guild.channelIds.map((id) => `#${world.channels.get(id)?.name}@${guild.name}`),
-  );
-  throw new Error(`There is no ${where}; there are @bot, ${known.join(", ")}.`);
+  return channelNamed(world, where);
 }
 
 /** What a name is of. */

@@ -1,4 +1,5 @@
 /** What a test can make go wrong between the bot and Discord. */
+import type { Gateway } from "./gateway.ts";
 
 /** How a matching request is treated instead of being answered. */
 export type FaultAnswer =
@@ -47,6 +48,8 @@ export interface Faults {
     reconnect(): void;
     /** Tells every client that its session is invalid (op 9). */
     invalidate(resumable: boolean): void;
+    /** Leaves requests for members (op 8) without an answer. Answers how many there were so far. */
+    muteMembers(): { readonly taken: () => number };
   };
   /** Switches 30046 on: messages older than `olderThanMs` (an hour if absent) take no edit any more. */
   refuseOldEdits(olderThanMs?: number): void;
@@ -62,6 +65,8 @@ export interface FaultState {
   readonly takeAttachment: TakeAttachment;
   /** The age in milliseconds past which messages take no edits; undefined while that is off. */
   readonly oldEditAge: () => number | undefined;
+  /** Takes the fault of a request for members, if there is one; answers whether there was. */
+  readonly takeMembers: () => boolean;
 }
 
 /** Takes the fault of a file that is being downloaded; undefined when it is served as it is. */
@@ -70,12 +75,17 @@ export type TakeAttachment = (file: {
   readonly name: string;
 }) => AttachmentFault | undefined;
 
-export function createFaults(gateway: () => Faults["gateway"]): FaultState {
+export function createFaults(gateway: () => Gateway["faults"]): FaultState {
   let active: { readonly fault: RestFault; taken: number }[] = [];
   let attachments: { readonly file: string; readonly how: AttachmentFault; taken: number }[] = [];
   let oldEditAge: number | undefined;
+  let muted: { taken: number } | undefined;
   return {
     oldEditAge: () => oldEditAge,
+    takeMembers: () => {
+      if (muted !== undefined) muted.taken += 1;
+      return muted !== undefined;
+    },
     take: (method, path) => {
       const found = active.find(
         ({ fault, taken }) =>
@@ -107,6 +117,11 @@ export function createFaults(gateway: () => Faults["gateway"]): FaultState {
         drop: () => gateway().drop(),
         reconnect: () => gateway().reconnect(),
         invalidate: (resumable) => gateway().invalidate(resumable),
+        muteMembers: () => {
+          const entry = { taken: 0 };
+          muted = entry;
+          return { taken: () => entry.taken };
+        },
       },
       refuseOldEdits: (olderThanMs = 3_600_000) => {
         oldEditAge = olderThanMs;
@@ -115,6 +130,7 @@ export function createFaults(gateway: () => Faults["gateway"]): FaultState {
         active = [];
         attachments = [];
         oldEditAge = undefined;
+        muted = undefined;
       },
     },
   };

@@ -3,18 +3,24 @@ import { randomUUID } from "node:crypto";
 import { GatewayCloseCodes, GatewayOpcodes } from "discord-api-types/v10";
 import type { WebSocket } from "ws";
 import type { Faults } from "./faults.ts";
-import { apiMember, apiUser, applicationFlags, guildCreate } from "./objects.ts";
-import { findMember, type World } from "./world.ts";
+import type { Dispatch } from "./gateway-events.ts";
+import { areIntents, oversteps, receives } from "./gateway-intents.ts";
+import { type MemberRequest, memberChunks } from "./gateway-members.ts";
+import { apiUser, applicationFlags, guildCreate } from "./objects.ts";
+import type { World } from "./world.ts";
 
 /** Events kept for a resume; with more of them missed the session is invalid. */
 const keptEvents = 1_000;
 /** Sessions kept, connected or not; the oldest are forgotten. */
 const keptSessions = 32;
 const heartbeatMs = 41_250;
+/** What one connection may send: https://discord.com/developers/docs/events/gateway#rate-limiting */
+const mostSent = { count: 120, withinMs: 60_000 };
 
 interface Session {
   readonly id: string;
   readonly shard: readonly [number, number];
+  readonly intents: number;
   seq: number;
   readonly events: { readonly s: number; readonly t: string; readonly d: unknown }[];
   socket: WebSocket | undefined;
@@ -23,10 +29,10 @@ interface Session {
 export interface Gateway {
   /** Takes over a connection. */
   readonly connect: (socket: WebSocket) => void;
-  /** Sends an event to each session of the shard that has the guild; without a guild, of shard 0. */
-  readonly dispatch: (type: string, data: unknown, guildId?: string) => void;
+  /** Sends an event to each session of the shard that has the guild, or without a guild of shard 0, by its intents. */
+  readonly dispatch: Dispatch;
   readonly online: () => boolean;
-  readonly faults: Faults["gateway"];
+  readonly faults: Pick<Faults["gateway"], "drop" | "reconnect" | "invalidate">;
   readonly close: () => void;
 }
 
@@ -35,9 +41,13 @@ export interface GatewayOptions {
   readonly token: string;
   /** The address clients resume at. */
   readonly url: () => string;
+  /** Whether a request for members is to be left without an answer. */
+  readonly ignoresMembers: () => boolean;
+  /** Notes what a client did that Discord would not take. */
+  readonly problem: (line: string) => void;
 }
 
-export function createGateway({ world, token, url }: GatewayOptions): Gateway {
+export function createGateway({ world, token, url, ignoresMembers, problem }: GatewayOptions): Gateway {
   const sessions = new Map<string, Session>();
   const sockets = new Set<WebSocket>();
   let wasOnline = false;
@@ -64,15 +74,25 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
 
   function identify(
     socket: WebSocket,
-    data: { token?: string; shard?: [number, number] },
+    data: { token?: string; shard?: [number, number]; intents?: unknown },
   ): Session | undefined {
     if (data.token !== token) {
       socket.close(GatewayCloseCodes.AuthenticationFailed, "Authentication failed.");
       return undefined;
     }
+    const { intents } = data;
+    if (!areIntents(intents)) {
+      socket.close(GatewayCloseCodes.InvalidIntents, "Invalid intent(s).");
+      return undefined;
+    }
+    if (oversteps(intents, world.privilegedIntents)) {
+      socket.close(GatewayCloseCodes.DisallowedIntents, "Disallowed intent(s).");
+      return undefined;
+    }
     const session: Session = {
       id: randomUUID().replaceAll("-", ""),
       shard: data.shard?.length === 2 ? data.shard : [0, 1],
+      intents,
       seq: 0,
       events: [],
       socket,
@@ -95,9 +115,11 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
       shard: session.shard,
       private_channels: [],
       relationships: [],
-      application: { id: world.applicationId, flags: applicationFlags },
+      application: { id: world.applicationId, flags: applicationFlags(world) },
     });
-    for (const guild of guilds) dispatchTo(session, "GUILD_CREATE", guildCreate(world, guild));
+    if (receives(intents, "GUILD_CREATE", true)) {
+      for (const guild of guilds) dispatchTo(session, "GUILD_CREATE", guildCreate(world, guild));
+    }
     tellOnline();
     return session;
   }
@@ -127,19 +149,15 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
     return session;
   }
 
-  function sendMembers(session: Session, data: Record<string, unknown>): void {
-    const guild = world.guilds.get(String(data.guild_id));
-    if (guild === undefined || !guild.botPresent) return;
-    const asked = [data.user_ids ?? []].flat().map(String).slice(0, 100);
-    const found = asked.flatMap((id) => findMember(world, guild, id) ?? []);
-    dispatchTo(session, "GUILD_MEMBERS_CHUNK", {
-      guild_id: guild.id,
-      members: found.map((person) => apiMember(world, guild, person)),
-      chunk_index: 0,
-      chunk_count: 1,
-      not_found: asked.filter((id) => findMember(world, guild, id) === undefined),
-      ...(data.nonce === undefined ? {} : { nonce: data.nonce }),
-    });
+  function sendMembers(session: Session, request: MemberRequest): void {
+    if (ignoresMembers()) return;
+    try {
+      for (const chunk of memberChunks(world, session.intents, request)) {
+        dispatchTo(session, "GUILD_MEMBERS_CHUNK", chunk);
+      }
+    } catch (error) {
+      problem(`gateway: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   const connected = () => [...sessions.values()].filter((session) => session.socket !== undefined);
@@ -147,6 +165,7 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
     connect: (socket) => {
       sockets.add(socket);
       let session: Session | undefined;
+      const sentTooMuch = counter();
       socket.on("error", () => {});
       socket.on("close", () => {
         sockets.delete(socket);
@@ -154,6 +173,7 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
         tellOnline();
       });
       socket.on("message", (raw) => {
+        if (sentTooMuch()) return socket.close(GatewayCloseCodes.RateLimited, "Rate limited.");
         const message = parse(String(raw));
         if (message === undefined)
           return socket.close(GatewayCloseCodes.DecodeError, "Error while decoding payload.");
@@ -183,7 +203,10 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
       send(socket, { op: GatewayOpcodes.Hello, d: { heartbeat_interval: heartbeatMs } });
     },
     dispatch: (type, data, guildId) => {
-      for (const session of sessions.values()) if (onShard(session, guildId)) dispatchTo(session, type, data);
+      for (const session of sessions.values()) {
+        if (!receives(session.intents, type, guildId !== undefined)) continue;
+        if (onShard(session, guildId)) dispatchTo(session, type, data);
+      }
     },
     online,
     faults: {
@@ -214,6 +237,18 @@ export function createGateway({ world, token, url }: GatewayOptions): Gateway {
       for (const socket of sockets) socket.terminate();
       sessions.clear();
     },
+  };
+}
+
+/** Counts what a connection sends, in real time as all limits; answers whether that is too much. */
+function counter(): () => boolean {
+  let sent = 0;
+  let endsAt = 0;
+  return () => {
+    const now = performance.now();
+    if (now >= endsAt) [sent, endsAt] = [0, now + mostSent.withinMs];
+    sent += 1;
+    return sent > mostSent.count;
   };
 }
 

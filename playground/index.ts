@@ -8,9 +8,11 @@ import { createActor } from "./actors.ts";
 import { createClock } from "./clock.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGateway } from "./gateway.ts";
+import { tellGateway } from "./gateway-events.ts";
 import { createInteractions } from "./interactions.ts";
-import { joinGuild, leaveGuild, setRoles } from "./membership.ts";
+import { joinGuild, leaveGuild, setNickname, setRoles } from "./membership.ts";
 import type { MessageContext } from "./messages.ts";
+import { personNamed } from "./names.ts";
 import { connectPage, isOwnPage } from "./page-socket.ts";
 import { createRest, type RequestRecord } from "./rest.ts";
 import { serveFile } from "./static-files.ts";
@@ -58,6 +60,8 @@ export interface Playground {
   join(username: string, guildName: string): void;
   /** Gives a member of a guild exactly these roles, by name. */
   setRoles(username: string, guildName: string, roleNames: readonly string[]): void;
+  /** Gives a member of a guild, or "bot", a name there alone; `undefined` takes it away. */
+  setNickname(username: string, guildName: string, nickname: string | undefined): void;
   /** What the bot asked for, oldest first: the last 10,000. */
   readonly requests: readonly RequestRecord[];
   /** Every rule the bot broke, a readable line each: the last 1,000. */
@@ -91,8 +95,10 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   world.baseUrl = `http://${address}`;
   const gatewayUrl = () => `ws://${address}/gateway`;
 
-  const gateway = createGateway({ world, token, url: gatewayUrl });
   const faultState = createFaults(() => gateway.faults);
+  const { takeMembers: ignoresMembers } = faultState;
+  const gateway = createGateway({ world, token, url: gatewayUrl, ignoresMembers, problem });
+  tellGateway(world, gateway.dispatch);
   const messages: MessageContext = {
     world,
     validate,
@@ -142,16 +148,11 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     faults: faultState.faults,
     requests: rest.requests,
     problems,
-    actor: (name) => {
-      const person = world.people.find((one) => one.username === name);
-      if (person !== undefined) return createActor(context, person);
-      throw new Error(
-        `There is nobody named ${name}; there are ${world.people.map((one) => one.username).join(", ")}.`,
-      );
-    },
+    actor: (name) => createActor(context, personNamed(world, name)),
     leave: (username, guildName) => leaveGuild(world, username, guildName),
     join: (username, guildName) => joinGuild(world, username, guildName),
     setRoles: (username, guildName, roleNames) => setRoles(world, username, guildName, roleNames),
+    setNickname: (username, guildName, nickname) => setNickname(world, username, guildName, nickname),
     redeliver: interactions.redeliver,
     whenBotReady: () =>
       until(world, () => gateway.online() && [...world.commands.values()].some((list) => list.length > 0)),

@@ -6,6 +6,7 @@ import {
   ApplicationFlags,
   ChannelType,
   type GatewayGuildCreateDispatchData,
+  GatewayIntentBits,
   GuildMemberFlags,
   PermissionFlagsBits,
   type RoleFlags,
@@ -91,7 +92,7 @@ export function apiRoles(world: World, guild: Guild): APIRole[] {
 export function apiMember(world: World, guild: Guild, person: Person): APIGuildMember {
   return {
     user: apiUser(person),
-    nick: null,
+    nick: guild.nicknames.get(person.id) ?? null,
     avatar: null,
     banner: null,
     roles: person.bot
@@ -215,15 +216,24 @@ export function apiApplication(world: World): Record<string, unknown> {
     bot_public: true,
     bot_require_code_grant: false,
     verify_key: "0".repeat(64),
-    flags: applicationFlags,
+    flags: applicationFlags(world),
     bot: apiUser(world.bot),
     approximate_guild_count: [...world.guilds.values()].filter((guild) => guild.botPresent).length,
     integration_types_config: { "0": {}, "1": {} },
   };
 }
 
-/** "Has at least one global command". */
-export const applicationFlags: number = ApplicationFlags.ApplicationCommandBadge;
+/** "Has at least one global command", and the privileged intents granted to a bot in few servers. */
+export function applicationFlags({ privilegedIntents }: World): number {
+  const granted = (intent: GatewayIntentBits, flag: ApplicationFlags) =>
+    (privilegedIntents & intent) === 0 ? 0 : flag;
+  return (
+    ApplicationFlags.ApplicationCommandBadge |
+    granted(GatewayIntentBits.GuildMembers, ApplicationFlags.GatewayGuildMembersLimited) |
+    granted(GatewayIntentBits.GuildPresences, ApplicationFlags.GatewayPresenceLimited) |
+    granted(GatewayIntentBits.MessageContent, ApplicationFlags.GatewayMessageContentLimited)
+  );
+}
 
 /** The session start of a time stamp made from an id: ISO 8601 as Discord writes it. */
 export function createdAt(id: string): string {

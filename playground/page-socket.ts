@@ -30,7 +30,14 @@ import type {
   PageState,
   Person,
 } from "./protocol.ts";
-import { seesChannel, seesMessage, toPageChannel, toPageMessage, visibleMessages } from "./visibility.ts";
+import {
+  seesChannel,
+  seesMessage,
+  toPageChannel,
+  toPageGuild,
+  toPageMessage,
+  visibleMessages,
+} from "./visibility.ts";
 import { dmChannel, type World, type WorldEvent } from "./world.ts";
 
 /** Messages of each channel that a page is sent when it connects. */
@@ -61,7 +68,9 @@ export function connectPage(
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(event));
   };
   const stop = world.onChange((event) => {
-    if (event.kind === "members") send({ event: "state", state: pageState(world, person, online()) });
+    // Who comes or goes sees other channels from now on, with messages that their page does not have.
+    const isMove = event.kind === "member" && event.userId === person.id && event.change !== "changed";
+    if (isMove) send({ event: "state", state: pageState(world, person, online()) });
     else for (const told of toPageEvents(world, person, event)) send(told);
   });
   socket.on("error", () => {});
@@ -190,8 +199,11 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
     }
     case "modalClosed":
       return event.personId === person.id ? [{ event: "modalClosed", modalId: event.modalId }] : [];
-    case "members":
-      return [];
+    case "member": {
+      const guild = world.guilds.get(event.guildId);
+      if (guild === undefined || !guild.members.has(person.id)) return [];
+      return [{ event: "guild", guild: toPageGuild(world, guild) }];
+    }
     case "dm": {
       const channel = world.channels.get(event.channelId);
       if (channel === undefined || channel.recipientId !== person.id) return [];
@@ -216,16 +228,7 @@ function pageState(world: World, person: Person, botOnline: boolean): PageState 
     users: Object.fromEntries([...world.people, world.bot].map((user) => [user.id, user])),
     guilds: [...world.guilds.values()]
       .filter((guild) => guild.members.has(person.id))
-      .map((guild) => ({
-        id: guild.id,
-        name: guild.name,
-        roles: guild.roles.map(({ id, name, color }) => ({ id, name, color })),
-        memberIds: [...guild.members],
-        channels: guild.channelIds.flatMap((id) => {
-          const channel = world.channels.get(id);
-          return channel === undefined ? [] : [toPageChannel(channel)];
-        }),
-      })),
+      .map((guild) => toPageGuild(world, guild)),
     dms: dm === undefined ? [] : [toPageChannel(dm)],
     messages,
     commands: pageCommands(world),

@@ -45,6 +45,8 @@ export interface PageGuild {
   readonly roles: readonly PageRole[];
   /** People only, in no particular order. */
   readonly memberIds: readonly string[];
+  /** Names in this server alone, by user id. */
+  readonly nicknames: Readonly<Record<string, string>>;
   readonly channels: readonly PageChannel[];
 }
 
@@ -189,6 +191,8 @@ export type PageEvent =
   | { readonly event: "gone"; readonly channelId: string; readonly messageId: string }
   | { readonly event: "commands"; readonly commands: readonly PageCommand[] }
   | { readonly event: "dm"; readonly channel: PageChannel }
+  /** A server this person is in, in which something other than its messages has changed. */
+  | { readonly event: "guild"; readonly guild: PageGuild }
   | { readonly event: "bot"; readonly online: boolean }
   /** To the person's own connections only. A person has one modal at a time: this takes the place of another. */
   | { readonly event: "modal"; readonly modal: PageModal }

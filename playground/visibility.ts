@@ -1,5 +1,5 @@
-import type { PageChannel, PageMessage } from "./protocol.ts";
-import type { Channel, StoredMessage, World } from "./world.ts";
+import type { PageChannel, PageGuild, PageMessage } from "./protocol.ts";
+import type { Channel, Guild, StoredMessage, World } from "./world.ts";
 
 /** Whether a person is in a channel: every channel of their servers, and their own direct messages. */
 export function seesChannel(world: World, channel: Channel, personId: string): boolean {
@@ -33,4 +33,19 @@ export function toPageMessage(stored: StoredMessage): PageMessage {
 export function toPageChannel(channel: Channel): PageChannel {
   const { recipientId: _, ...shown } = channel;
   return shown;
+}
+
+/** A guild in the shape the page draws. */
+export function toPageGuild(world: World, guild: Guild): PageGuild {
+  return {
+    id: guild.id,
+    name: guild.name,
+    roles: guild.roles.map(({ id, name, color }) => ({ id, name, color })),
+    memberIds: [...guild.members],
+    nicknames: Object.fromEntries(guild.nicknames),
+    channels: guild.channelIds.flatMap((id) => {
+      const channel = world.channels.get(id);
+      return channel === undefined ? [] : [toPageChannel(channel)];
+    }),
+  };
 }

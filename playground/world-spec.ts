@@ -2,7 +2,12 @@
 
 /** What a world starts with. Ids that are not given are derived from the names: the same at each start. */
 export interface WorldSpec {
-  readonly bot?: { readonly id?: string; readonly username?: string };
+  readonly bot?: {
+    readonly id?: string;
+    readonly username?: string;
+    /** Those that Discord has granted it; none if absent. */
+    readonly privilegedIntents?: readonly ("GuildMembers" | "GuildPresences" | "MessageContent")[];
+  };
   readonly people?: readonly PersonSpec[];
   readonly guilds?: readonly GuildSpec[];
   /** Bytes of a file that a person or the bot may attach; 10 MiB, as where nobody pays for more, if absent. */
@@ -29,6 +34,8 @@ export interface GuildSpec {
   readonly managers?: readonly string[];
   /** Usernames of those who are in; everyone if absent. */
   readonly members?: readonly string[];
+  /** Names in this server alone, by username ("bot": the bot's); nobody has one if absent. */
+  readonly nicknames?: Readonly<Record<string, string>>;
   /** Beside @everyone and the bot's own, which every server has; the lowest first. */
   readonly roles?: readonly RoleSpec[];
 }

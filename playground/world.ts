@@ -1,7 +1,8 @@
-import type { APIMessage } from "discord-api-types/v10";
+import { type APIMessage, GatewayIntentBits } from "discord-api-types/v10";
 import type { Clock } from "./clock.ts";
 import type { RegisteredCommand } from "./commands.ts";
 import type { OpenModal } from "./modals.ts";
+import { checkedNickname } from "./names.ts";
 import type { PageChannel, Person } from "./protocol.ts";
 import { snowflakes, stableId } from "./snowflake.ts";
 import {
@@ -22,6 +23,8 @@ export interface Guild {
   readonly managers: Set<string>;
   /** Ids of people; the bot is in where `botPresent`. */
   readonly members: Set<string>;
+  /** Names that members, the bot included, have in this guild alone, by user id. */
+  readonly nicknames: Map<string, string>;
   /** Without @everyone and the bot's own, the lowest first. */
   readonly roles: readonly Role[];
 }
@@ -75,14 +78,21 @@ export type WorldEvent =
   | { readonly kind: "dm"; readonly channelId: string }
   | { readonly kind: "modal"; readonly modal: OpenModal }
   | { readonly kind: "modalClosed"; readonly personId: string; readonly modalId: string }
-  /** Somebody came to a guild, left it, or has other roles. */
-  | { readonly kind: "members"; readonly guildId: string }
+  /** Somebody came to a guild, left it, or has other roles or another nickname; the bot too can be renamed. */
+  | {
+      readonly kind: "member";
+      readonly guildId: string;
+      readonly userId: string;
+      readonly change: "joined" | "left" | "changed";
+    }
   | { readonly kind: "bot"; readonly online: boolean };
 
 /** Everything the playground remembers, in plain data. */
 export interface World {
   readonly applicationId: string;
   readonly bot: Person;
+  /** The privileged intents the bot may ask for, as bits. */
+  readonly privilegedIntents: number;
   readonly people: readonly Person[];
   readonly locales: ReadonlyMap<string, string>;
   readonly guilds: ReadonlyMap<string, Guild>;
@@ -120,10 +130,14 @@ export function createWorld(spec: WorldSpec, clock: Clock): World {
   const personSpecs = spec.people ?? defaultPeople;
   const people = personSpecs.map((person, index) => toPerson(person, index));
   const byName = new Map(people.map((person) => [person.username, person.id]));
+  const privilegedIntents = (spec.bot?.privilegedIntents ?? []).reduce(
+    (bits, name) => bits | GatewayIntentBits[name],
+    0,
+  );
   const guilds = new Map<string, Guild>();
   const channels = new Map<string, Channel>();
   for (const guild of spec.guilds ?? defaultGuilds) {
-    const made = toGuild(guild, byName);
+    const made = toGuild(guild, byName, { id: applicationId, username: botName });
     guilds.set(made.guild.id, made.guild);
     for (const channel of made.channels) channels.set(channel.id, channel);
   }
@@ -135,6 +149,7 @@ export function createWorld(spec: WorldSpec, clock: Clock): World {
   return {
     applicationId,
     bot: { id: applicationId, username: botName, globalName: botName, color: "#5865f2", bot: true },
+    privilegedIntents,
     people,
     locales: new Map(personSpecs.map((person, index) => [people[index]?.id ?? "", person.locale ?? "en-US"])),
     guilds,
@@ -171,6 +186,7 @@ function toPerson(spec: PersonSpec, index: number): Person {
 function toGuild(
   spec: GuildSpec,
   people: ReadonlyMap<string, string>,
+  bot: { readonly id: string; readonly username: string },
 ): { guild: Guild; channels: Channel[] } {
   const id = spec.id ?? stableId("guild", spec.name);
   const botPresent = spec.botPresent ?? true;
@@ -193,8 +209,17 @@ function toGuild(
     color: role.color ?? 0,
     members: idsOf(role.members ?? []),
   }));
+  const nicknames = new Map(
+    Object.entries(spec.nicknames ?? {}).map(([name, nickname]) => [
+      name === "bot" || name === bot.username ? bot.id : (people.get(name) ?? name),
+      checkedNickname(nickname),
+    ]),
+  );
   const channelIds = channels.map((channel) => channel.id);
-  return { guild: { id, name: spec.name, botPresent, channelIds, managers, members, roles }, channels };
+  return {
+    guild: { id, name: spec.name, botPresent, channelIds, managers, members, nicknames, roles },
+    channels,
+  };
 }
 
 /** Anyone by id, the bot included. */

@@ -8,7 +8,7 @@ import type {
 } from "discord-api-types/v10";
 import type { PageChannel, PageState, Person } from "../protocol.ts";
 import { Channel, Kind } from "./kinds.ts";
-import { guildOf } from "./model.ts";
+import { guildOf, nameIn } from "./model.ts";
 
 /** One thing to choose. */
 export interface Item {
@@ -63,7 +63,10 @@ export function peopleItems(state: PageState, channel: PageChannel | undefined):
   const ids = new Set([...(guild === undefined ? [state.you.id] : guild.memberIds), ...bot]);
   return [...ids]
     .flatMap((id) => state.users[id] ?? [])
-    .map((person) => ({ value: person.id, label: person.globalName, note: person.username, person }));
+    .map((person) => {
+      const label = nameIn(state, channel, person);
+      return { value: person.id, label, note: person.username, person };
+    });
 }
 
 /** The roles of a channel's server; none in direct messages. */

@@ -6,7 +6,7 @@ import { cssColor } from "./items.ts";
 import { channelsOf } from "./model.ts";
 import { Spoiler } from "./spoiler.ts";
 import { timestamp } from "./times.ts";
-import { useView, type View } from "./view.ts";
+import { nameHere, useView, type View } from "./view.ts";
 
 /** A node of the library's syntax tree; what it holds beside its type depends on the rule that made it. */
 type Node = ReturnType<typeof libraryParser>[number];
@@ -91,8 +91,11 @@ function draw(node: Node, view: View): ComponentChildren {
 function drawDiscord(node: Node, view: View): ComponentChildren {
   const id = String(node.id);
   switch (node.type) {
-    case "discordUser":
-      return html`<span class="mention">@${view.state.users[id]?.globalName ?? "unknown-user"}</span>`;
+    case "discordUser": {
+      const person = view.state.users[id];
+      const name = person === undefined ? "unknown-user" : nameHere(view, person);
+      return html`<span class="mention">@${name}</span>`;
+    }
     case "discordRole":
       return role(id, view);
     case "discordEveryone":

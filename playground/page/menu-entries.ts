@@ -25,17 +25,17 @@ interface Doing {
   copy(text: string, what: string): void;
 }
 
-/** The menu of a message: commands on it and on its author, its text, its id. */
+/** The menu of a message: commands on it and on its author, its text, its id. `author.name` is what they are called here. */
 export function messageEntries(
   message: APIMessage,
-  author: Person,
+  author: { readonly id: string; readonly name: string },
   commands: readonly PageCommand[],
   doing: Doing,
 ): readonly Entry[] {
   const text = messageText(message);
   return [
     ...apps("Apps", "message", message.id, commands, doing),
-    ...apps(`Apps for ${author.globalName}`, "user", author.id, commands, doing),
+    ...apps(`Apps for ${author.name}`, "user", author.id, commands, doing),
     ...(text === ""
       ? []
       : [{ label: "Copy text", sign: "copy" as const, run: () => doing.copy(text, "Text") }]),

@@ -7,7 +7,7 @@ import { type Box, pointBox } from "./floating.ts";
 import { icons } from "./icons.ts";
 import { longPress } from "./long-press.ts";
 import { messageEntries, personEntries } from "./menu-entries.ts";
-import type { View } from "./view.ts";
+import { nameHere, type View } from "./view.ts";
 
 interface Of {
   readonly message: APIMessage;
@@ -76,16 +76,17 @@ function keepsOwnMenu({ target }: MouseEvent): boolean {
 }
 
 function openMessageMenu({ message, author, view }: Of, anchor: Element | Box): void {
+  const name = nameHere(view, author);
   view.openMenu({
-    label: `Message by ${author.globalName}`,
+    label: `Message by ${name}`,
     anchor,
-    entries: messageEntries(message, author, view.state.commands, doing(view)),
+    entries: messageEntries(message, { id: author.id, name }, view.state.commands, doing(view)),
   });
 }
 
 function openPersonMenu(person: Person, view: View, anchor: Element | Box): void {
   view.openMenu({
-    label: person.globalName,
+    label: nameHere(view, person),
     anchor,
     entries: personEntries(person, view.state.commands, doing(view)),
   });

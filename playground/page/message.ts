@@ -12,7 +12,7 @@ import { markdown } from "./markdown.ts";
 import { menuHandlers, moreButton } from "./message-menu.ts";
 import { type PendingCommand, personOf, plainPath } from "./model.ts";
 import { messageTime } from "./times.ts";
-import { useView, type View } from "./view.ts";
+import { nameHere, useView, type View } from "./view.ts";
 
 /**
  * One message as this person sees it.
@@ -58,8 +58,8 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
     ${page.invokedBy && invocation(page.invokedBy.userId, page.invokedBy.command, view)}
     <div class="message-side">${grouped ? shortTime(message.timestamp) : html`<span data-author>${avatar(author)}</span>`}</div>
     <div class="message-main">
-      ${header(author, id, message.timestamp, grouped)}
-      ${thinking ? thinkingLine(`${author.globalName} is thinking…`) : body(page, view)}
+      ${header(author, id, message.timestamp, grouped, view)}
+      ${thinking ? thinkingLine(`${nameHere(view, author)} is thinking…`) : body(page, view)}
       ${failure !== undefined && html`<div class="failure" role="alert">${icons.warn()}${failure}</div>`}
       ${
         page.ephemeral &&
@@ -82,7 +82,7 @@ export function Pending({ command }: { command: PendingCommand }): ComponentChil
     ${invocation(state.you.id, path, view)}
     <div class="message-side">${avatar(state.bot)}</div>
     <div class="message-main">
-      ${header(state.bot, `pending-${key}`, new Date().toISOString(), false)}
+      ${header(state.bot, `pending-${key}`, new Date().toISOString(), false, view)}
       ${
         error === undefined
           ? thinkingLine("Sending command…")
@@ -104,7 +104,7 @@ function invocation(userId: string, command: string, view: View): ComponentChild
   return html`<div class="invocation">
     <span class="spine" aria-hidden="true"></span>
     ${person && avatar(person, "small")}
-    <span class="invocation-name">${person?.globalName ?? "Someone"}</span>
+    <span class="invocation-name">${person === undefined ? "Someone" : nameHere(view, person)}</span>
     <span>used</span>
     ${
       isMenu
@@ -114,9 +114,9 @@ function invocation(userId: string, command: string, view: View): ComponentChild
   </div>`;
 }
 
-function header(author: Person, id: string, iso: string, grouped: boolean): ComponentChildren {
+function header(author: Person, id: string, iso: string, grouped: boolean, view: View): ComponentChildren {
   return html`<h2 class=${grouped ? "message-header visually-hidden" : "message-header"} id=${`author-${id}`}>
-    <span class="author" data-author>${author.globalName}</span>
+    <span class="author" data-author>${nameHere(view, author)}</span>
     ${author.bot && html`<span class="app-tag">APP</span>`}
     <time class="time" datetime=${iso} title=${new Date(iso).toLocaleString()}>${messageTime(iso, Date.now())}</time>
   </h2>`;

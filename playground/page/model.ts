@@ -78,6 +78,11 @@ export function guildOf(state: PageState, channel: PageChannel | undefined): Pag
   return channel?.guildId === undefined ? undefined : state.guilds.find(({ id }) => id === channel.guildId);
 }
 
+/** What a person is called in a channel: by their nickname in its server, where they have one. */
+export function nameIn(state: PageState, channel: PageChannel | undefined, person: Person): string {
+  return guildOf(state, channel)?.nicknames[person.id] ?? person.globalName;
+}
+
 /** A person by id, with Discord's own fields as the way out for an author the server did not list. */
 export function personOf(
   state: PageState,
@@ -127,6 +132,10 @@ function change(model: Model, event: PageEvent): Model {
     case "dm": {
       const dms = [event.channel, ...state.dms.filter(({ id }) => id !== event.channel.id)];
       return { ...model, state: { ...state, dms } };
+    }
+    case "guild": {
+      const guilds = state.guilds.map((guild) => (guild.id === event.guild.id ? event.guild : guild));
+      return { ...model, state: { ...state, guilds } };
     }
     case "bot":
       return { ...model, state: { ...state, botOnline: event.online } };

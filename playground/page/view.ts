@@ -1,9 +1,9 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { PageState } from "../protocol.ts";
+import type { PageState, Person } from "../protocol.ts";
 import type { Actions } from "./client.ts";
 import type { OpenMenu } from "./menu-entries.ts";
-import type { Model } from "./model.ts";
+import { currentChannel, type Model, nameIn } from "./model.ts";
 import type { Picture } from "./pictures.ts";
 
 /** What every part of the page may need. */
@@ -28,4 +28,9 @@ export function useView(): View {
   const view = useContext(ViewContext);
   if (view === undefined) throw new Error("useView: put the component inside a ViewContext.Provider.");
   return view;
+}
+
+/** What a person is called in the channel on screen. */
+export function nameHere({ model, state }: Pick<View, "model" | "state">, person: Person): string {
+  return nameIn(state, currentChannel(model), person);
 }

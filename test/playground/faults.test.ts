@@ -47,6 +47,17 @@ test("members come over the gateway without the privileged intent", async () => 
   expect(members?.map((member) => member.displayName)).toEqual(["Ada"]);
 });
 
+test("a request for members stays without an answer while that fault lasts", async () => {
+  const { ada, bot, playground } = await stage({});
+  const guild = bot.client.guilds.cache.first();
+  const fault = playground.faults.gateway.muteMembers();
+  const asked = guild?.members.fetch({ user: [ada.user.id], time: 50 });
+  expect(await codeOf(asked as Promise<unknown>)).toBe("GuildMembersTimeout");
+  expect(fault.taken()).toBe(1);
+  playground.faults.clear();
+  expect((await guild?.members.fetch({ user: [ada.user.id] }))?.size).toBe(1);
+});
+
 test("discord.js waits out a 429 and repeats after a 5xx", async () => {
   const { ada, bot, playground } = await stage({});
   const user = await bot.client.users.fetch(ada.user.id);

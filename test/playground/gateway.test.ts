@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { type Playground, startPlayground } from "../../playground/index.ts";
+import { type Playground, startPlayground, type WorldSpec } from "../../playground/index.ts";
 import { stage } from "./bot.ts";
 
 interface Packet {
@@ -26,8 +26,8 @@ function connect(playground: Playground) {
   return { socket, packets, closed, send, got };
 }
 
-async function open(): Promise<Playground> {
-  const playground = await startPlayground();
+async function open(world: WorldSpec = {}): Promise<Playground> {
+  const playground = await startPlayground({ world });
   onTestFinished(() => playground.close());
   return playground;
 }
@@ -51,7 +51,7 @@ test("shards get their guilds' events, and the first one those of direct message
   const clients = [connect(playground), connect(playground)];
   for (const [index, client] of clients.entries()) {
     await client.got({ op: 10 }).toBeDefined();
-    client.send(2, { token: playground.token, shard: [index, 2] });
+    client.send(2, { token: playground.token, intents: 1, shard: [index, 2] });
     await client.got({ t: "READY" }).toBeDefined();
   }
   const command = { name: "go", description: "x", contexts: [0, 1], integration_types: [0, 1] };
@@ -80,7 +80,7 @@ test("a session that nobody knows, or a number not sent yet, cannot be resumed",
   const playground = await open();
   const client = connect(playground);
   await client.got({ op: 10 }).toBeDefined();
-  client.send(2, { token: playground.token });
+  client.send(2, { token: playground.token, intents: 1 });
   await client.got({ t: "READY" }).toBeDefined();
   const ready = client.packets.find((one) => one.t === "READY");
   const session_id = (ready?.d as { session_id: string } | undefined)?.session_id;
@@ -123,4 +123,88 @@ test("the playground knows when its bot is there and when it is gone", async () 
   await playground.whenBotGone();
   const outcome = await playground.actor("ada").slash("#general", "go", {}, { timeoutMs: 1 });
   expect(outcome.status).toBe("failed");
+});
+
+test("a client is sent what its intents are for, and gets no privileged one that was not granted", async () => {
+  const playground = await open({ bot: { privilegedIntents: ["GuildMembers"] } });
+  const listen = async (intents: number) => {
+    const client = connect(playground);
+    await client.got({ op: 10 }).toBeDefined();
+    client.send(2, { token: playground.token, intents });
+    await client.got({ t: "READY" }).toBeDefined();
+    return client;
+  };
+  const [none, guilds, members] = [await listen(0), await listen(1), await listen(3)];
+  playground.setNickname("ben", "Study Hall", "Benny");
+  playground.leave("ben", "Study Hall");
+  playground.join("ben", "Study Hall");
+  await members.got({ t: "GUILD_MEMBER_UPDATE" }).toMatchObject({ d: { nick: "Benny" } });
+  await members
+    .got({ t: "GUILD_MEMBER_ADD" })
+    .toMatchObject({ d: { user: { username: "ben" }, nick: null } });
+  await members.got({ t: "GUILD_MEMBER_REMOVE" }).toMatchObject({ d: { user: { username: "ben" } } });
+  // An answer, so that nothing can be on its way still.
+  for (const { send } of [none, guilds]) send(1, null);
+  for (const { got } of [none, guilds]) await got({ op: 11 }).toBeDefined();
+  expect(none.packets.flatMap((one) => one.t ?? [])).toEqual(["READY"]);
+  expect(guilds.packets.flatMap((one) => one.t ?? [])).toEqual(["READY", "GUILD_CREATE"]);
+
+  for (const [intents, code] of [
+    [1 | 256, 4014],
+    [2 ** 30, 4013],
+    [undefined, 4013],
+  ]) {
+    const client = connect(playground);
+    await client.got({ op: 10 }).toBeDefined();
+    client.send(2, { token: playground.token, intents });
+    expect(await client.closed).toBe(code);
+  }
+});
+
+test("members are asked for by a hundred ids, or by the beginning of a name", async () => {
+  const playground = await open();
+  const client = connect(playground);
+  await client.got({ op: 10 }).toBeDefined();
+  client.send(2, { token: playground.token, intents: 1 });
+  await client.got({ t: "GUILD_CREATE" }).toBeDefined();
+  const guild_id = [...playground.world.guilds.keys()][0];
+  const ada = playground.actor("ada").user.id;
+  playground.setNickname("chloe", "Study Hall", "Bee");
+  const ids = Array.from({ length: 150 }, (_, index) => String(10n ** 17n + BigInt(index)));
+  const ask = async (data: object) => {
+    const before = client.packets.length;
+    client.send(8, { guild_id, ...data });
+    await expect.poll(() => client.packets.length, { timeout: 10_000 }).toBe(before + 1);
+    return client.packets.at(-1)?.d as { members: { user: { username: string } }[]; not_found: string[] };
+  };
+  const names = ({ members }: Awaited<ReturnType<typeof ask>>) => members.map(({ user }) => user.username);
+
+  const many = await ask({ user_ids: [ada, ...ids], nonce: "n".repeat(32) });
+  expect(many).toMatchObject({ guild_id, chunk_index: 0, chunk_count: 1, nonce: "n".repeat(32) });
+  expect(names(many)).toEqual(["ada"]);
+  expect(many.not_found).toEqual(ids.slice(0, 99));
+  const one = await ask({ user_ids: ada, nonce: "n".repeat(33) });
+  expect(names(one)).toEqual(["ada"]);
+  expect(one).not.toHaveProperty("nonce");
+  expect(names(await ask({ query: "B", limit: 10 }))).toEqual(["ben", "chloe"]);
+  expect(names(await ask({ query: "", limit: 2 }))).toEqual(["ada", "ben"]);
+
+  client.send(8, { guild_id, query: "", limit: 0 });
+  client.send(8, { guild_id });
+  await expect
+    .poll(() => playground.problems, { timeout: 10_000 })
+    .toEqual([
+      "gateway: a request for all members needs the GUILD_MEMBERS intent",
+      "gateway: a request for members needs user_ids, or query and limit",
+    ]);
+});
+
+test("who sends more than Discord takes from one connection is cut off", async () => {
+  const playground = await open();
+  const client = connect(playground);
+  await client.got({ op: 10 }).toBeDefined();
+  for (let count = 1; count <= 120; count += 1) client.send(1, null);
+  await expect.poll(() => client.packets.length, { timeout: 10_000 }).toBe(121);
+  client.send(1, null);
+  expect(await client.closed).toBe(4008);
 });

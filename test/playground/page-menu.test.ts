@@ -47,7 +47,7 @@ const message = { id: "77", content: "Hello", components: [] } as unknown as API
 
 test("a message's menu uses message commands on it and user commands on its author", () => {
   const { done, doing, choose } = watched();
-  const entries = messageEntries(message, author, commands, doing);
+  const entries = messageEntries(message, { id: author.id, name: "Ben" }, commands, doing);
   expect(entries.map(({ label }) => label)).toEqual(["Apps", "Apps for Ben", "Copy text", "Copy message ID"]);
   choose(entries, "Apps", "Save as card");
   choose(entries, "Apps for Ben", "Show progress");
@@ -63,7 +63,12 @@ test("a message's menu uses message commands on it and user commands on its auth
 
 test("without such commands and without text only the id is left", () => {
   const { doing } = watched();
-  const entries = messageEntries({ ...message, content: "" }, author, [command("slash", "quiz")], doing);
+  const entries = messageEntries(
+    { ...message, content: "" },
+    { id: author.id, name: "Ben" },
+    [command("slash", "quiz")],
+    doing,
+  );
   expect(entries.map(({ label }) => label)).toEqual(["Copy message ID"]);
 });
 

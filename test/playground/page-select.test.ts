@@ -49,9 +49,10 @@ const state: PageState = {
         { id: "102", name: "Readers", color: 0 },
       ],
       memberIds: ["1", "2"],
+      nicknames: { "2": "Benny" },
       channels: [general, text("12", "quiet-room", "10", true)],
     },
-    { id: "20", name: "Guest House", roles: [], memberIds: ["1", "3"], channels: [lounge] },
+    { id: "20", name: "Guest House", roles: [], memberIds: ["1", "3"], nicknames: {}, channels: [lounge] },
   ],
   dms: [dm],
   messages: {},
@@ -80,7 +81,7 @@ describe("what a select offers", () => {
     const role = { type: ComponentType.RoleSelect, custom_id: "x" } as const;
     const either = { type: ComponentType.MentionableSelect, custom_id: "x" } as const;
     const channel = { type: ComponentType.ChannelSelect, custom_id: "x" } as const;
-    expect(labels(selectItems(user, state, general))).toEqual(["Ada", "Ben", "Flashback"]);
+    expect(labels(selectItems(user, state, general))).toEqual(["Ada", "Benny", "Flashback"]);
     expect(labels(selectItems(user, state, lounge))).toEqual(["Ada", "Chloe"]);
     expect(labels(selectItems(user, state, dm))).toEqual(["Ada", "Flashback"]);
     expect(selectItems(role, state, general).map(({ roleColor }) => roleColor)).toEqual([
@@ -90,7 +91,7 @@ describe("what a select offers", () => {
     expect(selectItems(role, state, dm)).toEqual([]);
     expect(labels(selectItems(either, state, general))).toEqual([
       "Ada",
-      "Ben",
+      "Benny",
       "Flashback",
       "Deck editors",
       "Readers",

@@ -38,7 +38,9 @@ const state = (messages: PageState["messages"] = {}, you: Person = ada): PageSta
   people: [ada, ben],
   bot,
   users: {},
-  guilds: [{ id: "5", name: "Hall", roles: [], memberIds: ["1", "2"], channels: [general, other] }],
+  guilds: [
+    { id: "5", name: "Hall", roles: [], memberIds: ["1", "2"], nicknames: {}, channels: [general, other] },
+  ],
   dms: [direct],
   messages,
   commands: [],

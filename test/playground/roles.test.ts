@@ -17,6 +17,10 @@ const commands = [
   },
 ];
 
+const named = [
+  { name: "Own", channels: [{ name: "inside" }], nicknames: { ada: "Ada the Great", bot: "Helper" } },
+];
+
 test("roles are the guild's, the members', and those of whoever uses a command", async () => {
   const roles: unknown[] = [];
   const { ada, ben, bot, playground } = await stage({
@@ -143,4 +147,46 @@ test("a world can say which roles there are", async () => {
   const [guild] = [...bot.client.guilds.cache.values()];
   expect(guild?.roles.cache.get("111111111111111111")).toMatchObject({ name: "Tutor" });
   expect(guild?.roles.cache.find((role) => role.name === "Empty")?.colors.primaryColor).toBe(0);
+});
+
+test("a nickname is the member's own in one guild, wherever Discord tells of the member", async () => {
+  const names: unknown[] = [];
+  const { ada, ben, bot, playground } = await stage(
+    {
+      command: (interaction) => {
+        const target = interaction.options.getMember("person");
+        names.push([
+          interaction.inCachedGuild() ? interaction.member.displayName : interaction.user.displayName,
+          target !== null && "displayName" in target ? target.displayName : undefined,
+        ]);
+        return interaction.reply("ok");
+      },
+    },
+    { commands, playground: { world: { guilds: named } } },
+  );
+  const guild = bot.client.guilds.cache.first();
+  expect(guild?.members.me?.displayName).toBe("Helper");
+  await ada.slash("#inside", "grant", { person: "ben" });
+  playground.setNickname("ben", "Own", "Benny");
+  playground.setNickname("bot", "Own", undefined);
+  await ben.slash("#inside", "grant", { person: "ada" });
+  await ben.slash("@bot", "grant");
+  expect(names).toEqual([
+    ["Ada the Great", "Ben"],
+    ["Benny", "Ada the Great"],
+    ["Ben", undefined],
+  ]);
+  const people = playground.world.people.map(({ id }) => id);
+  const members = await guild?.members.fetch({ user: people });
+  expect(members?.map(({ displayName }) => displayName)).toEqual(["Ada the Great", "Benny", "Chloe", "Dana"]);
+  const one = await guild?.members.fetch({ user: bot.client.user.id, force: true });
+  expect(one?.displayName).toBe("Flashback");
+  playground.leave("ben", "Own");
+  playground.join("ben", "Own");
+  expect((await guild?.members.fetch({ user: ben.user.id, force: true }))?.nickname).toBe(null);
+  expect(() => playground.setNickname("ben", "Own", "x".repeat(33))).toThrow("1 to 32 characters, not 33");
+  expect(() => playground.setNickname("zoe", "Own", "Z")).toThrow("nobody named zoe");
+  playground.leave("ben", "Own");
+  expect(() => playground.setNickname("ben", "Own", "B")).toThrow("ben is not in Own");
+  expect(playground.problems).toEqual([]);
 });

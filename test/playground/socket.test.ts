@@ -69,8 +69,12 @@ test("the page is told of roles, members, and commands of each kind", async () =
     ["user", "Show progress"],
   ]);
   expect(page.state.commands[0]?.options[1]?.channelTypes).toEqual([0]);
+  playground.setNickname("ben", "Study Hall", "Benny");
+  await page.next("guild", (event) => event.guild.nicknames[ben.user.id] === "Benny");
   playground.leave("ben", "Study Hall");
-  await page.next("state", ({ state }) => state.guilds[0]?.memberIds.includes(ben.user.id) === false);
+  await page.next("guild", (event) => !event.guild.memberIds.includes(ben.user.id));
+  playground.leave("ada", "Study Hall");
+  await page.next("state", ({ state }) => state.guilds.every(({ name }) => name !== "Study Hall"));
 });
 
 test("a modal opens on the person's own pages, is refused with a sentence, and closes once it is taken", async () => {

@@ -1,0 +1,49 @@
+/** What happens to servers, channels and their members while the page is open. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { startPlayground } from "../../playground/index.ts";
+import { startBot } from "../playground/bot.ts";
+import { keepPicture, type Look, openBrowser, openPage } from "../support/browser.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => await browser.close());
+
+/** A page of Ada's on #general, and a bot that answers with a mention of whoever asks. */
+async function open(look: Look = {}) {
+  const playground = await startPlayground();
+  onTestFinished(() => playground.close());
+  const bot = await startBot(playground, {
+    command: (interaction) => interaction.reply({ content: `Hello, <@${interaction.user.id}>!` }),
+  });
+  onTestFinished(() => bot.stop());
+  const { page, errors } = await openPage(browser, playground.url, look);
+  onTestFinished(() => {
+    expect(errors).toEqual([]);
+    expect(bot.errors).toEqual([]);
+    expect(playground.problems).toEqual([]);
+  });
+  return { playground, page, bot };
+}
+
+test("people are called by their nicknames in their server, as soon as they have one, and nowhere else", async () => {
+  const { playground, page } = await open();
+  const ben = playground.actor("ben");
+  await ben.slash("#general", "go");
+  await page.getByText("@Ben").waitFor();
+  await ben.say("#general", "Here I am");
+  playground.setNickname("ben", "Study Hall", "Benny of the Decks");
+  await page.getByText("@Benny of the Decks").waitFor();
+  expect(await page.locator(".invocation-name").innerText()).toBe("Benny of the Decks");
+  expect(await page.locator(".author", { hasText: "Benny of the Decks" }).count()).toBe(1);
+  await page.getByText("Here I am").click({ button: "right" });
+  await page.getByRole("menu", { name: "Message by Benny of the Decks" }).waitFor();
+  await keepPicture(page, "servers-nicknames");
+  await page.keyboard.press("Escape");
+  await ben.say("#lounge", "And here");
+  await page.getByTestId("guild-Guest House").click();
+  await page.getByText("And here").waitFor();
+  expect(await page.locator(".author").allInnerTexts()).toEqual(["Ben"]);
+});
