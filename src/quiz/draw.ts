@@ -33,7 +33,7 @@ function readable(card: Card): Sides {
   return made;
 }
 
-function lookUp(decks: Decks, planned: PlannedCard | undefined) {
+function lookUp(decks: Decks, planned: Pick<PlannedCard, "deck" | "number"> | undefined) {
   const deck = planned && decks.get(planned.deck);
   const card = deck && cardByNumber(deck, planned.number);
   if (!card) throw new Error(`No card ${planned?.deck}:${planned?.number}; it should have been left out.`);
@@ -44,7 +44,7 @@ function lookUp(decks: Decks, planned: PlannedCard | undefined) {
 const PICTURE = 60;
 
 /** How many characters a learner reads on a card, both sides. */
-export function characters(decks: Decks, planned: PlannedCard | undefined): number {
+export function characters(decks: Decks, planned: Pick<PlannedCard, "deck" | "number">): number {
   const { front, back } = readable(lookUp(decks, planned).card);
   const lengths = [...front, ...back].map((block) => (block.kind === "text" ? block.text.length : PICTURE));
   return lengths.reduce((sum, length) => sum + length, 0);

@@ -1,4 +1,4 @@
-import { mayEdit, type Owner, type Viewer } from "../decks/access.ts";
+import { mayEdit, type Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
@@ -9,9 +9,9 @@ import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 import { hasGap } from "../study/streak.ts";
 import { UserError } from "../user-error.ts";
-import { countsToday } from "./assess.ts";
 import { chooseCards, decksFor, missedDay, type Shelf, today } from "./choose.ts";
-import { cardScene, characters, goneScene, openScene, summaryScene } from "./draw.ts";
+import { cardScene, goneScene, openScene, summaryScene } from "./draw.ts";
+import { occasionOf } from "./occasion.ts";
 import type { QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
 
@@ -332,33 +332,12 @@ export function createQuizzes(deps: QuizDeps) {
     if (!card) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
-    const { learner } = snapshot;
-    const gap = countsToday(learner, snapshot.card, at) && hasGap(learner.streak, today(deps, snapshot));
-    const missed = gap && (await missedDay(deps, snapshot, deadline));
-    const home = boardOf(decks.get(card.deck)?.owner, viewer, learner.home);
-    return steps.rate(snapshot, quiz, action.rate, {
-      now: at,
-      characters: characters(decks, card),
-      missed,
-      home,
-    });
+    const occasion = await occasionOf(deps, viewer, snapshot, decks, card, at, deadline);
+    return steps.rate(snapshot, quiz, action.rate, occasion);
   }
 }
 
 type Decks = ReadonlyMap<string, UsableDeck>;
-
-/**
- * The server on whose boards a point counts: a server's deck on its own, wherever it is reviewed; one that ships with
- * the bot where it is reviewed, in direct messages at the learner's home; a personal one nowhere.
- */
-function boardOf(
-  owner: Owner | undefined,
-  { guildId }: Viewer,
-  home: string | undefined,
-): string | undefined {
-  if (owner?.kind === "server") return owner.id;
-  return owner?.kind === "builtin" ? (guildId ?? home) : undefined;
-}
 
 interface Decision {
   /** What to write; absent when nothing changes. */

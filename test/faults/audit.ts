@@ -199,7 +199,7 @@ function auditCounters(
   const earned = new Set(grants.map((grant) => `${dayOf(grant)}:${grant.card}`));
   if (earned.size !== grants.length) wrong.push(`${grants.length} points for ${earned.size} cards and days`);
   for (const record of counting) {
-    const needed = readingTime(characters(decks, { deck: deck.id, number: record.card, kind: "due" }));
+    const needed = readingTime(characters(decks, { deck: deck.id, number: record.card }));
     // The log has whole seconds, and stops at 255.
     const slow = record.seconds * 1000 - 500 >= needed;
     // A slow rating that was taken back leaves its point, and a quick one may follow in the same second.
