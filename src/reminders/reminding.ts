@@ -1,11 +1,12 @@
 import type { Shelf } from "../quiz/choose.ts";
 import { type Deadline, StoreError, within } from "../store/connection.ts";
 import { commitLearner, loadLearner } from "../store/learners.ts";
-import { nextReminder, type Reminder, readReminder, writeReminder } from "../store/reminders.ts";
+import { newReminder, type Reminder } from "../store/reminder-record.ts";
+import { type Change, changeReminder, nextReminder, readReminder } from "../store/reminders.ts";
 import { UserError } from "../user-error.ts";
-import { jobId, type ReminderJob } from "./job.ts";
+import type { ReminderJob } from "./job.ts";
 import { UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
-import { type ReminderScene, sceneFor } from "./sender.ts";
+import { isAttempt, type ReminderScene, sceneFor } from "./sender.ts";
 import { localDay, nextFireAfterChange, type Schedule } from "./when.ts";
 import { readZone, suggestZones } from "./zones.ts";
 
@@ -61,13 +62,21 @@ export function createReminding(deps: RemindingDeps) {
     );
   }
 
+  /** Changes a reminder that there is, without a word about its next time. */
+  async function adjust(userId: string, values: Partial<Reminder>, deadline: Deadline): Promise<void> {
+    const decide = (before: Reminder | undefined) =>
+      before && { reminder: { ...before, ...values }, next: undefined };
+    await changeReminder(store, userId, decide, deadline);
+  }
+
   /** Whoever answers a reminder uses the bot: from one a week it is back to the chosen days. */
-  async function noteUse(userId: string, reminder: Reminder, deadline: Deadline): Promise<void> {
+  function used(reminder: Reminder): Change & { readonly next: number | undefined } {
     const { unused, off, closed, lastDay, lastAt } = reminder;
-    if (unused === 0 || unused >= UNUSED_IN_ALL || off || closed) return;
-    const next =
-      unused >= UNUSED_DAILY ? nextFireAfterChange(reminder, now(), lastDay, lastAt).at : undefined;
-    await writeReminder(store, userId, { unused: 0 }, next, deadline);
+    if (unused >= UNUSED_IN_ALL || off || closed) return { reminder, next: undefined };
+    return {
+      reminder: { ...reminder, unused: 0 },
+      next: unused >= UNUSED_DAILY ? nextFireAfterChange(reminder, now(), lastDay, lastAt).at : undefined,
+    };
   }
 
   return {
@@ -86,31 +95,37 @@ export function createReminding(deps: RemindingDeps) {
 
     /** Switches reminders on, or changes them: the next one follows at once, and today gets no second one. */
     async turnOn(userId: string, wish: ReminderWish, deadline: Deadline): Promise<Reminding> {
-      const before = await readReminder(store, userId, deadline);
       await setZone(userId, wish.zone, deadline);
-      const next = nextFireAfterChange(wish, now(), before?.lastDay, before?.lastAt);
       const { zone, minutes, days, silent } = wish;
-      const values = { zone, minutes, days, silent, closed: false, off: false, unused: 0, setAt: now() };
-      await writeReminder(store, userId, values, next.at, deadline);
-      const reminder = await readReminder(store, userId, deadline);
-      if (!reminder) throw new StoreError("unknown", new Error("the reminder is gone again"));
-      return { reminder, next: next.at, still: undefined };
+      const settings = { zone, minutes, days, silent, closed: false, off: false, unused: 0 };
+      const decide = (before: Reminder | undefined) => ({
+        reminder: { ...(before ?? newReminder(wish)), ...settings, setAt: now() },
+        next: nextFireAfterChange(wish, now(), before?.lastDay, before?.lastAt).at,
+      });
+      const { reminder, next } = await changeReminder(store, userId, decide, deadline);
+      return { reminder, next, still: undefined };
     },
 
     /** Notes the channel that a message went to. */
     noteChannel: (userId: string, channelId: string, deadline: Deadline): Promise<void> =>
-      writeReminder(store, userId, { channelId }, undefined, deadline),
+      adjust(userId, { channelId }, deadline),
 
     /** Notes that a person cannot be messaged. */
-    noteClosed: (userId: string, deadline: Deadline): Promise<void> =>
-      writeReminder(store, userId, { closed: true }, "never", deadline),
+    async noteClosed(userId: string, deadline: Deadline): Promise<void> {
+      const decide = (before: Reminder | undefined) =>
+        before && ({ reminder: { ...before, closed: true }, next: "never" } as const);
+      await changeReminder(store, userId, decide, deadline);
+    },
 
     /** Switches reminders off. What was set is kept, for when they come back. @returns whether they were on */
     async turnOff(userId: string, deadline: Deadline): Promise<boolean> {
-      const reminder = await readReminder(store, userId, deadline);
-      if (!reminder) return false;
-      await writeReminder(store, userId, { off: true }, "never", deadline);
-      return !reminder.off;
+      let were = false;
+      const decide = (before: Reminder | undefined) => {
+        were = before?.off === false;
+        return before && ({ reminder: { ...before, off: true }, next: "never" } as const);
+      };
+      await changeReminder(store, userId, decide, deadline);
+      return were;
     },
 
     /** What a reminder would say now; without decks where nothing is left for today. */
@@ -132,10 +147,10 @@ export function createReminding(deps: RemindingDeps) {
       if (!reminder || reminder.closed || reminder.off) {
         throw new UserError("Reminders are switched off. `/remind on` switches them on.");
       }
-      const { lastDay, snoozes, attempt } = reminder;
+      const { lastDay, snoozes } = reminder;
       const isLatest = lastDay === day && snoozes === times;
       // It may be pressed before its send is on record.
-      if (!isLatest && attempt?.job !== jobId({ userId, day, snooze: times })) {
+      if (!isLatest && !isAttempt(reminder, { day, snooze: times })) {
         throw new UserError("That reminder is over. The next one comes at its usual time.");
       }
       if (times >= MOST_SNOOZES) {
@@ -145,7 +160,7 @@ export function createReminding(deps: RemindingDeps) {
       }
       const at = now() + SNOOZE;
       await within(deps.addLater({ userId, day, at, snooze: times + 1 }, SNOOZE), deadline, true);
-      await noteUse(userId, reminder, deadline);
+      await changeReminder(store, userId, (before) => before && used(before), deadline, reminder);
       return at;
     },
 
@@ -155,13 +170,15 @@ export function createReminding(deps: RemindingDeps) {
      * @returns when the next one comes, in ms since 1970; undefined when none does
      */
     async skip(userId: string, day: string, deadline: Deadline): Promise<number | undefined> {
-      const reminder = await readReminder(store, userId, deadline);
-      if (!reminder) return undefined;
-      if (reminder.lastDay === day) {
-        await writeReminder(store, userId, { snoozes: MOST_SNOOZES }, undefined, deadline);
-      }
-      await noteUse(userId, reminder, deadline);
-      return standstill(reminder) === "off" ? undefined : await nextReminder(store, userId, deadline);
+      const decide = (before: Reminder | undefined) => {
+        if (!before) return undefined;
+        const { reminder, next } = used(before);
+        const isToday = before.lastDay === day || before.attempt?.day === day;
+        return { reminder: isToday ? { ...reminder, lastDay: day, snoozes: MOST_SNOOZES } : reminder, next };
+      };
+      const skipped = await changeReminder(store, userId, decide, deadline);
+      if (!skipped || standstill(skipped.reminder) === "off") return undefined;
+      return skipped.next ?? (await nextReminder(store, userId, deadline));
     },
 
     /** Zones to offer while a person types, with their times now. */

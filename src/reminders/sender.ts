@@ -2,10 +2,11 @@ import type { Viewer } from "../decks/access.ts";
 import { type DeckOutlook, outlook, type Shelf, today } from "../quiz/choose.ts";
 import { deadlineIn } from "../store/connection.ts";
 import { loadLearner, type Snapshot } from "../store/learners.ts";
-import { type Reminder, readReminder, writeReminder } from "../store/reminders.ts";
-import { jobId, nonceOf, type ReminderJob } from "./job.ts";
+import type { Reminder } from "../store/reminder-record.ts";
+import { type Change, changeReminder, readReminder, replaceReminder } from "../store/reminders.ts";
+import { nonceOf, type ReminderJob } from "./job.ts";
 import { TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
-import { nextFire } from "./when.ts";
+import { nextFire, nextFireAfterChange } from "./when.ts";
 
 /** For each request to the store. Milliseconds. */
 const PATIENCE = 10_000;
@@ -67,6 +68,9 @@ export interface SenderDeps extends Shelf {
   readonly deliver: Deliver;
 }
 
+/** How often a send begins anew where the reminder was changed before it went out. */
+const TRIES = 5;
+
 /**
  * Sends one reminder, or finds that there is no reason to. Run again after it was ended anywhere, it sends no second
  * one: an attempt is noted before it is made, goes out again with the same nonce as long as Discord knows that, and
@@ -75,55 +79,77 @@ export interface SenderDeps extends Shelf {
  * @throws StoreError when the store does not answer; the job is then run again
  */
 export async function send(deps: SenderDeps, job: ReminderJob): Promise<Ending> {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const ending = await trySend(deps, job);
+    if (ending !== "changed") return ending;
+  }
+  return { retry: new Error(`the reminder changed ${TRIES} times before it was sent`) };
+}
+
+async function trySend(deps: SenderDeps, job: ReminderJob): Promise<Ending | "changed"> {
   const { store, now, deliver } = deps;
+  const { userId, day, snooze } = job;
   const soon = () => deadlineIn(PATIENCE);
-  const reminder = await readReminder(store, job.userId, soon());
+  const reminder = await readReminder(store, userId, soon());
   if (!reminder || reminder.closed || reminder.off) return "off";
   if (isDone(reminder, job)) return "done-before";
-  const id = jobId(job);
-  const mine = reminder.attempt?.job === id ? reminder.attempt : undefined;
+  const isRepeat = isAttempt(reminder, job);
+  const began = (isRepeat && reminder.attempt?.at) || Date.now();
   // Real time: what counts is how long Discord's memory of the nonce is.
-  if (mine && Date.now() - mine.at > NONCE_LIVES) {
-    const { revision, unused } = reminder;
-    await finish(deps, reminder, job, { sent: true, revision, unused });
+  if (isRepeat && Date.now() - began > NONCE_LIVES) {
+    await finish(deps, reminder, job, { sent: true });
     return "uncertain";
   }
   // What was set since has a time of its own.
-  if (!mine && job.snooze === 0 && (reminder.setAt ?? 0) > job.at) return "off";
-  if (!mine && now() - job.at > TOO_LATE) return "late";
-  const snapshot = await loadLearner(store, job.userId, soon());
-  const used = reminder.revision !== undefined && reminder.revision !== snapshot.revision;
-  const unused = used ? 0 : reminder.unused;
+  if (!isRepeat && snooze === 0 && (reminder.setAt ?? 0) > job.at) return "off";
+  if (!isRepeat && now() - job.at > TOO_LATE) return "late";
+  const snapshot = await loadLearner(store, userId, soon());
   const { revision } = snapshot;
-  const scene = await sceneFor(deps, snapshot, job, unused);
+  const used = reminder.revision !== undefined && reminder.revision !== revision;
+  const scene = await sceneFor(deps, snapshot, job, used ? 0 : reminder.unused);
   if (scene.decks.length === 0) {
-    await finish(deps, reminder, job, { sent: mine !== undefined, revision, unused });
-    return mine ? "uncertain" : "nothing";
+    await finish(deps, reminder, job, { sent: isRepeat, used, revision });
+    return isRepeat ? "uncertain" : "nothing";
   }
-  const began = mine?.at ?? Date.now();
-  if (!mine) await writeReminder(store, job.userId, { attempt: { job: id, at: began } }, undefined, soon());
+  const noted = isRepeat ? reminder : { ...reminder, attempt: { day, snooze, at: began } };
+  if (!isRepeat) {
+    const change = { reminder: noted, next: undefined };
+    if ((await replaceReminder(store, userId, reminder, change, soon())) === "conflict") return "changed";
+  }
   const { channelId, silent } = reminder;
-  const delivery = await deliver(
-    { userId: job.userId, channelId, silent },
-    scene,
-    nonceOf(job),
-    began + NONCE_LIVES,
-  );
+  const delivery = await deliver({ userId, channelId, silent }, scene, nonceOf(job), began + NONCE_LIVES);
   switch (delivery.outcome) {
     case "sent":
-      await finish(deps, reminder, job, { sent: true, revision, unused, channelId: delivery.channelId });
+      await finish(deps, noted, job, { sent: true, used, revision, channelId: delivery.channelId });
       return "sent";
     case "closed":
-      await writeReminder(store, job.userId, { closed: true, attempt: undefined }, "never", soon());
+      await change(deps, noted, job, (fresh) =>
+        // Whoever set it meanwhile is told of closed messages there and then.
+        fresh.setAt === noted.setAt
+          ? { reminder: { ...fresh, closed: true }, next: "never" }
+          : { reminder: fresh, next: undefined },
+      );
       return "closed";
     case "wait":
     case "failed":
       // One before this may have arrived: its nonce is as old as it is.
-      if (!mine) await writeReminder(store, job.userId, { attempt: undefined }, undefined, soon());
+      if (!isRepeat) await change(deps, noted, job, (fresh) => ({ reminder: fresh, next: undefined }));
       return delivery.outcome === "wait" ? { retryAfter: delivery.milliseconds } : { retry: delivery.error };
     case "unknown":
       return { retry: delivery.error };
   }
+}
+
+/** Notes what came of a send on top of what the person set while it was under way. The attempt is over. */
+async function change(
+  { store }: SenderDeps,
+  known: Reminder,
+  job: ReminderJob,
+  decide: (fresh: Reminder) => Change,
+): Promise<void> {
+  const decideFor = (fresh: Reminder | undefined) =>
+    fresh && decide(isAttempt(fresh, job) ? { ...fresh, attempt: undefined } : fresh);
+  await changeReminder(store, job.userId, decideFor, deadlineIn(PATIENCE), known);
 }
 
 /**
@@ -161,39 +187,50 @@ function isDone({ lastDay, snoozes }: Reminder, { day, snooze }: ReminderJob): b
   return !(lastDay === day && snooze > 0 && snooze > snoozes);
 }
 
+/** Whether a send of this job is under way, or was begun and nobody knows how it ended. */
+export const isAttempt = (
+  { attempt }: Reminder,
+  { day, snooze }: Pick<ReminderJob, "day" | "snooze">,
+): boolean => attempt?.day === day && attempt.snooze === snooze;
+
 /** A reminder that was put off is no further one. */
 const counts = (snooze: number) => (snooze === 0 ? 1 : 0);
 
 /** How a send ended. */
 interface End {
   readonly sent: boolean;
-  readonly revision: string | undefined;
-  /** Reminders sent before this one without any use of the bot. */
-  readonly unused: number;
+  /** Whether the bot was used since the one before. */
+  readonly used?: boolean;
+  readonly revision?: string;
   readonly channelId?: string;
 }
 
-async function finish(
-  { store, now }: SenderDeps,
-  reminder: Reminder,
-  job: ReminderJob,
-  end: End,
-): Promise<void> {
-  const unused = end.unused + (end.sent ? counts(job.snooze) : 0);
-  const values = {
-    lastDay: job.day,
-    lastAt: now(),
-    snoozes: job.snooze,
-    unused,
-    attempt: undefined,
-    ...(end.revision !== undefined && { revision: end.revision }),
-    ...(end.channelId !== undefined && { channelId: end.channelId }),
-  };
-  // The planner did not know yet that this one would not count, or that the bot was used.
-  const isWeekly = reminder.unused + counts(job.snooze) >= UNUSED_DAILY;
-  const daily = isWeekly && unused < UNUSED_DAILY ? nextFire(reminder, now()).at : undefined;
-  const next = unused >= UNUSED_IN_ALL ? "never" : daily;
-  await writeReminder(store, job.userId, values, next, deadlineIn(PATIENCE));
+async function finish(deps: SenderDeps, known: Reminder, job: ReminderJob, end: End): Promise<void> {
+  const now = deps.now();
+  await change(deps, known, job, (fresh) => {
+    const unused = (end.used ? 0 : fresh.unused) + (end.sent ? counts(job.snooze) : 0);
+    const reminder = {
+      ...fresh,
+      lastDay: job.day,
+      lastAt: now,
+      // "Not today" may have been pressed already.
+      snoozes: fresh.lastDay === job.day ? Math.max(fresh.snoozes, job.snooze) : job.snooze,
+      unused,
+      revision: end.revision ?? fresh.revision,
+      channelId: end.channelId ?? fresh.channelId,
+    };
+    return { reminder, next: nextAfter(reminder, known, job, now) };
+  });
+}
+
+/** What the planner could not know when it moved the reminder on: what was sent, set and used since. */
+function nextAfter(reminder: Reminder, known: Reminder, { day, at }: ReminderJob, now: number) {
+  const { off, closed, unused, setAt } = reminder;
+  if (off || closed) return undefined;
+  if (unused >= UNUSED_IN_ALL) return "never";
+  // It was set anew before this one was on record: the day has had its reminder.
+  if (setAt !== known.setAt) return nextFireAfterChange(reminder, now, day, now).at;
+  return unused < UNUSED_DAILY ? nextFire(reminder, Math.max(now, at)).at : undefined;
 }
 
 const minutesFor = (decks: readonly DeckOutlook[]) => {

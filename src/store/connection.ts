@@ -36,6 +36,7 @@ const OPTIONS = {
     unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
     dueReminders: { lua: script("due"), numberOfKeys: 1 },
     advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
+    changeReminder: { lua: script("remind"), numberOfKeys: 2 },
   },
 } satisfies RedisOptions;
 
@@ -48,8 +49,9 @@ export type Store = Redis & {
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
   unshelve(...args: Value[]): Promise<unknown>;
-  dueReminders(...args: Value[]): Promise<unknown>;
+  dueRemindersBuffer(...args: Value[]): Promise<unknown>;
   advanceReminders(...args: Value[]): Promise<unknown>;
+  changeReminder(...args: Value[]): Promise<unknown>;
 };
 
 /**

@@ -1,85 +1,25 @@
 import { type Deadline, type Store, StoreError, within } from "./connection.ts";
 import { learnerKeys, reminderIndex, reminderPrefix, shardOf } from "./keys.ts";
+import { packReminder, type Reminder, reminderFromFields, unpackReminder } from "./reminder-record.ts";
 
-/** When to remind a learner, and what came of it so far. */
-export interface Reminder {
-  /** IANA time zone. */
-  readonly zone: string;
-  /** Minutes since midnight of the wall clock, 0 to 1439. */
-  readonly minutes: number;
-  /** Bit 0 is Monday, bit 6 Sunday. */
-  readonly days: number;
-  /** Whether the message makes no sound. */
-  readonly silent: boolean;
-  /** The direct-message channel, once it is known: it saves half of the requests. */
-  readonly channelId: string | undefined;
-  /** The local day (yyyy-mm-dd) that was dealt with last, and when, in ms since 1970. */
-  readonly lastDay: string | undefined;
-  readonly lastAt: number | undefined;
-  /** Reminders sent since the learner last used the bot. */
-  readonly unused: number;
-  /** The learner's revision when the last reminder was sent: when it has risen, the bot was used. */
-  readonly revision: string | undefined;
-  /** Whether they cannot be messaged: nobody tries until they have switched reminders on again. */
-  readonly closed: boolean;
-  /** Whether they switched reminders off. What they set is kept, for when they come back. */
-  readonly off: boolean;
-  /** The send that is under way, or whose end nobody knows. */
-  readonly attempt: Attempt | undefined;
-  /** How often the last reminder was put off. */
-  readonly snoozes: number;
-  /** When it was last set, in ms since 1970. */
-  readonly setAt: number | undefined;
-}
+/** How often a change is tried again when another of the same reminder came in between. */
+const TRIES = 5;
 
-/** A send that was begun. */
-interface Attempt {
-  readonly job: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
+/** The field of a reminder's hash that holds its record. */
+const RECORD = "r";
 
-type Values = { readonly [Field in keyof Reminder]?: Reminder[Field] };
-
-/** A reminder out of its hash; undefined when there is none, or one that makes no sense. */
+/** A reminder out of its hash, whose values are bytes, one a character; undefined when there is none of any sense. */
 function reminderFrom(fields: Readonly<Record<string, string>>): Reminder | undefined {
-  const number = (field: string) => Number(fields[field] ?? 0);
-  const { zone, lastAt, attempt } = fields;
-  if (zone === undefined || !isWithin(fields.minutes, 0, 1439) || !isWithin(fields.days, 1, 127))
-    return undefined;
-  const [at = "", ...job] = attempt?.split(" ") ?? [];
-  return {
-    zone,
-    minutes: number("minutes"),
-    days: number("days"),
-    silent: fields.silent === "1",
-    channelId: fields.channelId,
-    lastDay: fields.lastDay,
-    lastAt: lastAt === undefined ? undefined : Number(lastAt),
-    unused: number("unused"),
-    revision: fields.revision,
-    closed: fields.closed === "1",
-    off: fields.off === "1",
-    attempt: attempt === undefined ? undefined : { job: job.join(" "), at: Number(at) },
-    snoozes: number("snoozes"),
-    setAt: fields.setAt === undefined ? undefined : Number(fields.setAt),
-  };
-}
-
-const isWithin = (text: string | undefined, least: number, most: number) =>
-  text !== undefined && Number.isInteger(Number(text)) && Number(text) >= least && Number(text) <= most;
-
-/** A field as it is stored; undefined for one that is not there. */
-function packed(value: Reminder[keyof Reminder]): string | undefined {
-  if (value === undefined || value === false) return undefined;
-  if (value === true) return "1";
-  if (typeof value === "object") return `${value.at} ${value.job}`;
-  return String(value);
+  const record = fields[RECORD];
+  return record === undefined ? reminderFromFields(fields) : unpackReminder(Buffer.from(record, "latin1"));
 }
 
 /** @throws StoreError "not-sent" when Redis does not answer */
 export async function readReminder(store: Store, userId: string, deadline: Deadline) {
-  return reminderFrom(await within(store.hgetall(learnerKeys(userId).reminder), deadline, false));
+  const fields = await within(store.hgetallBuffer(learnerKeys(userId).reminder), deadline, false);
+  return reminderFrom(
+    Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value.toString("latin1")])),
+  );
 }
 
 /** When the next reminder is to be sent, in ms; undefined when none is. @throws StoreError "not-sent" */
@@ -92,32 +32,60 @@ export async function nextReminder(
   return score === null ? undefined : Number(score);
 }
 
+/** What becomes of a reminder. */
+export interface Change {
+  readonly reminder: Reminder;
+  /** The next time in ms; "never" takes it out of the index, undefined leaves it as it is. */
+  readonly next: number | "never" | undefined;
+}
+
 /**
- * Writes fields of a reminder, all at once with its next time.
+ * Writes a reminder all at once with its next time.
  *
- * @param next the next time in ms; "never" takes it out of the index, undefined leaves it as it is
+ * @param before the reminder as it was read; undefined where there was none
+ * @returns "conflict" when it is another by now: nothing was written
  * @throws StoreError
  */
-export async function writeReminder(
+export async function replaceReminder(
   store: Store,
   userId: string,
-  values: Values,
-  next: number | "never" | undefined,
+  before: Reminder | undefined,
+  { reminder, next }: Change,
   deadline: Deadline,
-): Promise<void> {
-  const { reminder } = learnerKeys(userId);
-  const index = reminderIndex(shardOf(userId));
-  const multi = store.multi();
-  for (const [field, value] of Object.entries(values)) {
-    const text = packed(value);
-    if (text === undefined) multi.hdel(reminder, field);
-    else multi.hset(reminder, field, text);
+): Promise<"done" | "conflict"> {
+  const reply = store.changeReminder(
+    learnerKeys(userId).reminder,
+    reminderIndex(shardOf(userId)),
+    before ? packReminder(before) : "",
+    packReminder(reminder),
+    userId,
+    next ?? "",
+  );
+  return (await within(reply, deadline, true)) === "done" ? "done" : "conflict";
+}
+
+/**
+ * Changes a reminder, on top of whatever others change meanwhile.
+ *
+ * @param decide what becomes of the reminder as it is then, undefined where nothing does; it may be asked again
+ * @param known the reminder as it was read before; else it is read
+ * @returns what was decided in the end
+ * @throws StoreError
+ */
+export async function changeReminder<Decision extends Change | undefined>(
+  store: Store,
+  userId: string,
+  decide: (reminder: Reminder | undefined) => Decision,
+  deadline: Deadline,
+  known?: Reminder,
+): Promise<Decision> {
+  let before = known ?? (await readReminder(store, userId, deadline));
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const change = decide(before);
+    if (!change || (await replaceReminder(store, userId, before, change, deadline)) === "done") return change;
+    before = await readReminder(store, userId, deadline);
   }
-  if (next === "never") multi.zrem(index, userId);
-  else if (next !== undefined) multi.zadd(index, next, userId);
-  for (const [error] of (await within(multi.exec(), deadline, true)) ?? []) {
-    if (error) throw new StoreError("unknown", error);
-  }
+  throw new StoreError("not-sent", new Error(`the reminder changed ${TRIES} times while it was written`));
 }
 
 /** A reminder whose time has come. */
@@ -137,8 +105,10 @@ export async function dueReminders(
   most: number,
   deadline: Deadline,
 ): Promise<readonly Due[]> {
-  const reply = store.dueReminders(reminderIndex(shard), now, most, reminderPrefix(shard));
-  const all: unknown = JSON.parse(String(await within(reply, deadline, false)));
+  const reply = store.dueRemindersBuffer(reminderIndex(shard), now, most, reminderPrefix(shard));
+  // Records are bytes, which JSON in UTF-8 would not leave as they are.
+  const json = ((await within(reply, deadline, false)) as Buffer).toString("latin1");
+  const all: unknown = JSON.parse(json);
   if (!Array.isArray(all)) return [];
   return all.map(([userId, at, flat]: [string, string, string[] | Record<string, never>]) => {
     const fields: Record<string, string> = {};

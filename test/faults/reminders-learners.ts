@@ -1,7 +1,8 @@
 /** Learners whose reminders all come within one hour, and the days that the loop looks at. */
 import type { Store } from "../../src/store/connection.ts";
 import { deadlineIn } from "../../src/store/connection.ts";
-import { writeReminder } from "../../src/store/reminders.ts";
+import { newReminder } from "../../src/store/reminder-record.ts";
+import { changeReminder } from "../../src/store/reminders.ts";
 import type { Expected } from "./reminders-account.ts";
 
 /** For a request to the store. Milliseconds. */
@@ -61,8 +62,9 @@ export async function seedReminders(store: Store, users: readonly string[]): Pro
   await Promise.all(
     users.map((userId, index) => {
       const { zone, minutes } = wishOf(index);
-      const settings = { zone, minutes: minutes + minuteOf(index), days: EVERY_DAY };
-      return writeReminder(store, userId, settings, inWinter(index, DATES[0]), deadlineIn(PATIENCE));
+      const reminder = newReminder({ zone, minutes: minutes + minuteOf(index), days: EVERY_DAY });
+      const change = { reminder, next: inWinter(index, DATES[0]) };
+      return changeReminder(store, userId, () => change, deadlineIn(PATIENCE));
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { tick } from "../../../src/reminders/planner.ts";
 import { reminderIndex, shardOf } from "../../../src/store/keys.ts";
-import { nextReminder, writeReminder } from "../../../src/store/reminders.ts";
+import { nextReminder } from "../../../src/store/reminders.ts";
 import { DAY, type Desk, HOUR, NINE, openDesk, soon, USER, WISH } from "./support.ts";
 
 let desk: Desk;
@@ -15,12 +15,12 @@ const next = (user = USER) => nextReminder(desk.store, user, soon());
 const turnOn = (user = USER) => desk.reminding.turnOn(user, WISH, soon());
 const jobs = () => [...desk.queue.values()];
 
-/** Many learners with a reminder at the same time, without the detour through what a person does. */
+/** Many learners with a reminder at the same time. */
 async function crowd(count: number): Promise<readonly string[]> {
   const users = Array.from({ length: count }, (_, number) =>
     String(200_000_000_000_000_000n + BigInt(number)),
   );
-  await Promise.all(users.map((user) => writeReminder(desk.store, user, WISH, NINE, soon())));
+  await Promise.all(users.map((user) => desk.put(user, {}, NINE)));
   return users;
 }
 
@@ -107,8 +107,8 @@ test("after a time asleep the missed ones are left out", async () => {
 test("a learner who was deleted, and one whose reminder makes no sense, leave the index and stop nobody", async () => {
   await turnOn();
   await desk.store.zadd(reminderIndex(shardOf("200000000000000001")), NINE - DAY, "200000000000000001");
-  await writeReminder(desk.store, "200000000000000002", { ...WISH, days: 0 }, NINE - DAY, soon());
-  await writeReminder(desk.store, "200000000000000003", { ...WISH, minutes: 9999 }, NINE - DAY, soon());
+  await desk.put("200000000000000002", { days: 0 }, NINE - DAY);
+  await desk.put("200000000000000003", { minutes: 9999 }, NINE - DAY);
   desk.setClock(NINE);
   await desk.tick();
   expect(jobs().map(({ userId }) => userId)).toEqual([USER]);

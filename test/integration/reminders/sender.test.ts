@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { jobId, nonceOf, type ReminderJob } from "../../../src/reminders/job.ts";
+import { nonceOf, type ReminderJob } from "../../../src/reminders/job.ts";
 import { TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "../../../src/reminders/planner.ts";
 import { nextReminder } from "../../../src/store/reminders.ts";
 import { DAY, type Desk, HOUR, NINE, openDesk, soon, USER, WISH } from "./support.ts";
@@ -116,13 +116,13 @@ describe("what Discord makes of it", () => {
   test("unknown: it is sent again while Discord knows its nonce", async () => {
     desk.answers.push({ outcome: "unknown", error: new Error("cut") });
     expect(await desk.sendOne(JOB)).toEqual({ retry: new Error("cut") });
-    expect((await desk.reminder()).attempt?.job).toBe(jobId(JOB));
+    expect((await desk.reminder()).attempt).toMatchObject({ day: JOB.day, snooze: 0 });
     expect(await desk.sendOne(JOB)).toBe("sent");
     expect(new Set(desk.sent.map(({ nonce }) => nonce))).toEqual(new Set([nonceOf(JOB)]));
   });
 
   test("unknown, and Discord may have forgotten the nonce: it counts as uncertain and is not sent again", async () => {
-    await desk.write({ attempt: { job: jobId(JOB), at: Date.now() - 121_000 } });
+    await desk.write({ attempt: { day: JOB.day, snooze: 0, at: Date.now() - 121_000 } });
     expect(await desk.sendOne(JOB)).toBe("uncertain");
     expect(await desk.sendOne(JOB)).toBe("done-before");
     expect(desk.sent).toEqual([]);
@@ -135,7 +135,7 @@ describe("what Discord makes of it", () => {
   ] as const)(
     "unknown and then $outcome: the age of the nonce is still that of the first",
     async (answer) => {
-      const attempt = { job: jobId(JOB), at: Date.now() - 60_000 };
+      const attempt = { day: JOB.day, snooze: 0, at: Math.floor(Date.now() / 1000 - 60) * 1000 };
       await desk.write({ attempt });
       desk.answers.push(answer);
       await desk.sendOne(JOB);
@@ -144,15 +144,79 @@ describe("what Discord makes of it", () => {
   );
 
   test("unknown, and meanwhile nothing is left to do: nothing goes out", async () => {
-    await desk.write({ attempt: { job: jobId(JOB), at: Date.now() } });
+    await desk.write({ attempt: { day: JOB.day, snooze: 0, at: Date.now() } });
     await desk.suspend(true);
     expect(await desk.sendOne(JOB)).toBe("uncertain");
     expect(desk.sent).toEqual([]);
   });
 
   test("an attempt of another day is no obstacle", async () => {
-    await desk.write({ attempt: { job: `${USER}-2026-05-14`, at: Date.now() - DAY } });
+    await desk.write({ attempt: { day: "2026-05-14", snooze: 0, at: Date.now() - DAY } });
     expect(await desk.sendOne(JOB)).toBe("sent");
+  });
+});
+
+describe("what the person does while the message is under way", () => {
+  /** Does something the moment Discord is asked. */
+  const meanwhile = (act: () => Promise<unknown>) => {
+    desk.during.push(act);
+  };
+
+  test("another time: it stays, and today gets no second one", async () => {
+    meanwhile(() => desk.reminding.turnOn(USER, { ...WISH, minutes: 20 * 60, silent: true }, soon()));
+    desk.setClock(NINE + 2000);
+    expect(await desk.sendOne(JOB)).toBe("sent");
+    expect(await desk.reminder()).toMatchObject({
+      minutes: 20 * 60,
+      silent: true,
+      lastDay: JOB.day,
+      channelId: CHANNEL,
+      attempt: undefined,
+    });
+    expect(await next()).toBe(NINE + DAY + 11 * HOUR);
+  });
+
+  test("switched off: it stays off", async () => {
+    meanwhile(() => desk.reminding.turnOff(USER, soon()));
+    expect(await desk.sendOne(JOB)).toBe("sent");
+    expect(await desk.reminder()).toMatchObject({ off: true, lastDay: JOB.day, attempt: undefined });
+    expect(await next()).toBeUndefined();
+  });
+
+  test("switched on again while Discord finds the messages closed: whoever does is told there, not here", async () => {
+    desk.answers.push({ outcome: "closed" });
+    meanwhile(() => desk.reminding.turnOn(USER, { ...WISH, minutes: 20 * 60 }, soon()));
+    desk.setClock(NINE + 2000);
+    expect(await desk.sendOne(JOB)).toBe("closed");
+    expect(await desk.reminder()).toMatchObject({ closed: false, attempt: undefined });
+    expect(await next()).toBe(NINE + 11 * HOUR);
+  });
+
+  test("not today, pressed before the send is on record: nothing more comes of that day", async () => {
+    meanwhile(async () => {
+      await desk.reminding.snooze(USER, JOB.day, 0, soon());
+      await desk.reminding.skip(USER, JOB.day, soon());
+    });
+    await desk.sendOne(JOB);
+    expect(await desk.sendOne({ ...JOB, at: NINE + HOUR, snooze: 1 })).toBe("done-before");
+    expect((await desk.reminder()).unused).toBe(1);
+  });
+
+  test("a use in the days of one a week, between plan and send: tomorrow's comes", async () => {
+    await desk.write({ unused: UNUSED_DAILY - 1 });
+    await desk.tick();
+    expect(await next()).toBe(NINE + 7 * DAY);
+    meanwhile(() => desk.reminding.skip(USER, "2026-05-14", soon()));
+    await desk.sendOne(JOB);
+    expect(await next()).toBe(NINE + DAY);
+  });
+
+  test("set anew just before it goes out: what was set has a time of its own", async () => {
+    desk.beforeLoad.push(() => desk.reminding.turnOn(USER, { ...WISH, minutes: 20 * 60 }, soon()));
+    desk.setClock(NINE + 2000);
+    expect(await desk.sendOne(JOB)).toBe("off");
+    expect(desk.sent).toEqual([]);
+    expect(await next()).toBe(NINE + 11 * HOUR);
   });
 });
 
@@ -171,7 +235,7 @@ describe("put off", () => {
   });
 
   test("it can be put off before its send is on record", async () => {
-    await desk.write({ attempt: { job: jobId(JOB), at: Date.now() } });
+    await desk.write({ attempt: { day: JOB.day, snooze: 0, at: Date.now() } });
     expect(await desk.reminding.snooze(USER, JOB.day, 0, soon())).toBe(NINE + HOUR);
   });
 
@@ -197,7 +261,7 @@ describe("put off", () => {
   test("not today: what was put off does not come any more", async () => {
     await desk.sendOne(JOB);
     await desk.reminding.snooze(USER, JOB.day, 0, soon());
-    expect(await desk.reminding.skip(USER, JOB.day, soon())).toBe(NINE);
+    expect(await desk.reminding.skip(USER, JOB.day, soon())).toBe(NINE + DAY);
     expect(await desk.sendOne({ ...JOB, snooze: 1 })).toBe("done-before");
     expect(await desk.sendOne({ ...JOB, day: "2026-05-16" })).toBe("sent");
   });

@@ -11,7 +11,8 @@ import { type Delivery, type Ending, type ReminderScene, send } from "../../../s
 import { EVERY_DAY } from "../../../src/reminders/when.ts";
 import { connectStore, deadlineIn, disconnectStore } from "../../../src/store/connection.ts";
 import { commitLearner, loadLearner, suspendCard } from "../../../src/store/learners.ts";
-import { type Reminder, readReminder, writeReminder } from "../../../src/store/reminders.ts";
+import { newReminder, type Reminder } from "../../../src/store/reminder-record.ts";
+import { changeReminder, readReminder } from "../../../src/store/reminders.ts";
 
 export const USER = "123456789012345678";
 export const HOUR = 3_600_000;
@@ -67,6 +68,8 @@ export async function openDesk() {
   const planned: Parameters<PlannerDeps["onPlanned"]>[0][] = [];
   const sent: Sent[] = [];
   const answers: Delivery[] = [];
+  const during: (() => Promise<unknown>)[] = [];
+  const beforeLoad: (() => Promise<unknown>)[] = [];
   const key = ({ userId, day, snooze }: ReminderJob) => `${userId} ${day} ${snooze}`;
   const reminding = createReminding({
     store,
@@ -89,10 +92,17 @@ export async function openDesk() {
     send(
       {
         store,
-        library,
+        library: {
+          ...library,
+          defaultDeck: async (...args) => {
+            await beforeLoad.shift()?.();
+            return await library.defaultDeck(...args);
+          },
+        },
         now,
         deliver: async ({ channelId }, scene, nonce) => {
           sent.push({ nonce, channelId, scene });
+          await during.shift()?.();
           return answers.shift() ?? { outcome: "sent", channelId: "700000000000000001" };
         },
       },
@@ -110,6 +120,10 @@ export async function openDesk() {
     sent,
     /** What Discord answers next, first to last. */
     answers,
+    /** What somebody does while Discord is asked, one send after the other. */
+    during,
+    /** And while the sender looks what there is to learn. */
+    beforeLoad,
     sendOne,
     /** Moves the clock. */
     setClock: (time: number) => {
@@ -132,7 +146,17 @@ export async function openDesk() {
       if (!reminder) throw new Error("there is no reminder");
       return reminder;
     },
-    write: (values: Partial<Reminder>) => writeReminder(store, USER, values, undefined, soon()),
+    /** Writes what stands in the reminder. */
+    write: (values: Partial<Reminder>) =>
+      changeReminder(
+        store,
+        USER,
+        (before) => before && { reminder: { ...before, ...values }, next: undefined },
+        soon(),
+      ),
+    /** Puts a learner with a reminder there, without the detour through what a person does. */
+    put: (userId: string, values: Partial<Reminder>, next: number) =>
+      changeReminder(store, userId, () => ({ reminder: { ...newReminder(WISH), ...values }, next }), soon()),
     /** Uses the bot: as any rating, that raises the learner's revision. */
     async use() {
       const snapshot = await loadLearner(store, USER, soon());
@@ -148,7 +172,7 @@ export async function openDesk() {
     async clear() {
       await store.flushall();
       queue.clear();
-      for (const list of [planned, sent, answers]) list.length = 0;
+      for (const list of [planned, sent, answers, during, beforeLoad]) list.length = 0;
       at = NINE - HOUR;
     },
     async close() {

@@ -2,25 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planOne, TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "../../../src/reminders/planner.ts";
 import { EVERY_DAY, localDay, nextFire } from "../../../src/reminders/when.ts";
-import type { Due, Reminder } from "../../../src/store/reminders.ts";
+import { newReminder, type Reminder } from "../../../src/store/reminder-record.ts";
+import type { Due } from "../../../src/store/reminders.ts";
 import { anyMoment, anySchedule, DAY, HOUR } from "./schedules.ts";
 
-const reminder: Reminder = {
-  zone: "Europe/Berlin",
-  minutes: 9 * 60,
-  days: EVERY_DAY,
-  silent: false,
-  channelId: undefined,
-  lastDay: undefined,
-  lastAt: undefined,
-  unused: 0,
-  revision: undefined,
-  closed: false,
-  off: false,
-  attempt: undefined,
-  snoozes: 0,
-  setAt: undefined,
-};
+const reminder = newReminder({ zone: "Europe/Berlin", minutes: 9 * 60, days: EVERY_DAY });
 /** Friday, 09:00 in Berlin. */
 const AT = Date.parse("2026-05-15T07:00Z");
 const due = (more: Partial<Reminder> = {}, at = AT): Due => ({
