@@ -44,15 +44,16 @@ async function changes(queue: ReminderQueues, wanted: (left: number) => boolean)
 }
 
 /**
- * Lets Flashback's worker send what waits.
+ * Lets Flashback's worker send what waits, and what its planner finds due.
  *
+ * @param channels of those who are to have a reminder
  * @returns its processor time a reminder, µs, and when each arrived, ms since the first
- * @throws BenchError when one is missing or comes twice
+ * @throws BenchError when one is missing, comes twice, or is of somebody else
  */
 export async function runSender(
   redis: RedisServer,
   queue: ReminderQueues,
-  count: number,
+  channels: readonly string[],
 ): Promise<{ readonly cpu: number; readonly arrivals: readonly number[] }> {
   const inbox = await openInbox();
   const environment = {
@@ -64,27 +65,48 @@ export async function runSender(
   try {
     return await during(redis, "src/main.ts", environment, async (used) => {
       await arrived(inbox, 1);
-      const [cpu, done] = [used(), inbox.arrivals.length];
-      await arrived(inbox, count);
-      const each = (used() - cpu) / (count - done);
+      const [cpu, done] = [used(), inbox.messages.length];
+      await arrived(inbox, channels.length);
+      const each = (used() - cpu) / (channels.length - done);
       // One more of anybody would be a second message.
       await changes(queue, (left) => left === 0);
-      if (inbox.arrivals.length !== count)
-        throw new BenchError(`${inbox.arrivals.length} messages for ${count} reminders`);
-      const [first = 0] = inbox.arrivals;
-      return { cpu: each, arrivals: inbox.arrivals.map((at) => at - first) };
+      checkEach(inbox, channels);
+      const [first] = inbox.messages;
+      return { cpu: each, arrivals: inbox.messages.map(({ at }) => at - (first?.at ?? 0)) };
     });
   } finally {
     await inbox.close();
   }
 }
 
-async function arrived({ arrivals }: Inbox, count: number): Promise<void> {
+/** By learner and local day: everybody has one message, and nobody else has any. */
+function checkEach({ messages }: Inbox, channels: readonly string[]): void {
+  const counts = new Map<string, number>();
+  for (const { channelId, day } of messages) {
+    const key = `${channelId} ${day}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const reached = new Set(messages.map(({ channelId }) => channelId));
+  const wanted = new Set(channels);
+  const wrong = {
+    doubled: [...counts].filter(([, count]) => count > 1).length,
+    missing: channels.filter((channel) => !reached.has(channel)).length,
+    "of somebody else": [...reached].filter((channel) => !wanted.has(channel)).length,
+    "of another day too": counts.size - reached.size,
+  };
+  const found = Object.entries(wrong).filter(([, count]) => count > 0);
+  if (found.length > 0) {
+    const list = found.map(([what, count]) => `${count} ${what}`).join(", ");
+    throw new BenchError(`${messages.length} messages for ${channels.length} reminders: ${list}`);
+  }
+}
+
+async function arrived({ messages }: Inbox, count: number): Promise<void> {
   const began = performance.now();
-  while (arrivals.length < count) {
-    const last = arrivals.at(-1) ?? began;
+  while (messages.length < count) {
+    const last = messages.at(-1)?.at ?? began;
     if (performance.now() - last > HANGS) {
-      throw new BenchError(`${arrivals.length} of ${count} reminders arrived, and then no more`);
+      throw new BenchError(`${messages.length} of ${count} reminders arrived, and then no more`);
     }
     await wait(5);
   }

@@ -4,9 +4,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import { type RedisServer, startRedis } from "../scripts/redis-server.ts";
 import { openReminderQueue, type ReminderQueues } from "../src/queues/reminders.ts";
 import { tick } from "../src/reminders/planner.ts";
+import { wallClock } from "../src/reminders/when.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../src/store/connection.ts";
-import { reminderIndex, SHARDS } from "../src/store/keys.ts";
-import { writeReminder } from "../src/store/reminders.ts";
+import { reminderIndex, SHARDS, shardOf } from "../src/store/keys.ts";
+import { newReminder } from "../src/store/reminder-record.ts";
+import { replaceReminder } from "../src/store/reminders.ts";
 import { learnerId } from "./learners.ts";
 import { HANGS, runBare, runSender } from "./reminder-workers.ts";
 import { BenchError, median, usageOf } from "./usage.ts";
@@ -21,8 +23,8 @@ export interface RemindersSize {
 }
 
 export interface RemindersResult extends RemindersSize {
-  /** Bytes of Redis a learner: with settings, as switched on, and with what came of a reminder too. */
-  readonly bytes: { readonly on: number; readonly sent: number };
+  /** Bytes of Redis a learner: index, settings and what came of the last reminder. */
+  readonly bytes: number;
   /** A tick with nobody due, milliseconds; the middle of several. */
   readonly idle: number;
   /** Microseconds of processor a reminder that was due. */
@@ -52,6 +54,11 @@ const BURST = 5;
 const DISCORD_ALLOWS = 50;
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** Nobody's own time comes within so long from the start: who is due is what the bench says. */
+const QUIET = 3 * HOUR;
+
 const ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Sydney"] as const;
 
 /** Learners written before the next are. */
@@ -71,13 +78,14 @@ export async function measureReminders(size: RemindersSize, dir: string): Promis
   try {
     await whenReady(queue);
     const start = Date.now();
-    const bytes = await seed(store, size.learners, start + HOUR);
+    const bytes = await seed(store, size.learners, start);
     const idle = await idleTick(store, queue, start);
     const { planner, bareRate } = await measurePlanner(redis, store, queue, size.due, start);
     await fill(store, queue, size.sent);
     const floor = await runBare(redis, queue, BURST);
     await fill(store, queue, size.sent);
-    const { cpu: sender, arrivals } = await runSender(redis, queue, size.sent);
+    const channels = Array.from({ length: size.sent }, (_, index) => channelOf(index));
+    const { cpu: sender, arrivals } = await runSender(redis, queue, channels);
     const catchUp = await measureCatchUp(store, size.learners, start);
     const mostInSecond = mostWithin(arrivals, 1000);
     if (mostInSecond > DISCORD_ALLOWS) {
@@ -117,24 +125,39 @@ async function forEach(count: number, each: (index: number) => Promise<unknown>)
   }
 }
 
-/** Reminders as people switch them on, then as they are once one was sent. @returns bytes a learner of both */
-async function seed(store: Store, learners: number, next: number): Promise<RemindersResult["bytes"]> {
-  const empty = await memory(store);
-  await forEach(learners, (index) => {
-    const settings = { zone: zoneOf(index), minutes: 540 + (index % 600), days: 127, unused: 0 };
-    return writeReminder(store, learnerId(index), settings, next, PATIENT());
-  });
-  const on = await memory(store);
-  await forEach(learners, (index) => {
-    const came = { lastDay: "2026-05-14", lastAt: next - 24 * HOUR, revision: "12", snoozes: 0, unused: 1 };
-    const channelId = learnerId(index + 50_000_000);
-    return writeReminder(store, learnerId(index), { ...came, channelId }, undefined, PATIENT());
-  });
-  const sent = await memory(store);
-  return { on: (on - empty) / learners, sent: (sent - empty) / learners };
-}
+/** The direct-message channel of the learner with a number. */
+const channelOf = (index: number) => learnerId(index + 50_000_000);
 
 const zoneOf = (index: number) => ZONES[index % ZONES.length] ?? ZONES[0];
+
+/** Reminders as they are once some were sent. @returns bytes a learner */
+async function seed(store: Store, learners: number, start: number): Promise<number> {
+  const empty = await memory(store);
+  const clocks = new Map(ZONES.map((zone) => [zone, Math.ceil(wallClock(zone, start + QUIET) / 60_000)]));
+  const came = {
+    lastDay: new Date(start - 2 * DAY).toISOString().slice(0, 10),
+    lastAt: start - DAY,
+    setAt: start - 30 * DAY,
+    revision: "0",
+    unused: 1,
+  };
+  await forEach(learners, (index) => {
+    const zone = zoneOf(index);
+    const minutes = ((clocks.get(zone) ?? 0) + (index % 600)) % 1440;
+    const reminder = { ...newReminder({ zone, minutes, days: 127 }), ...came, channelId: channelOf(index) };
+    const change = { reminder, next: start + QUIET };
+    return replaceReminder(store, learnerId(index), undefined, change, PATIENT());
+  });
+  return ((await memory(store)) - empty) / learners;
+}
+
+/** Puts the next reminder of each of some learners where it is wanted. */
+async function setTimes(store: Store, count: number, at: (index: number) => number): Promise<void> {
+  await forEach(count, (index) => {
+    const id = learnerId(index);
+    return store.zadd(reminderIndex(shardOf(id)), at(index), id);
+  });
+}
 
 /** Bytes that Redis's data takes: keys, values and what holds them. */
 async function memory(store: Store): Promise<number> {
@@ -162,7 +185,7 @@ async function measurePlanner(
   due: number,
   now: number,
 ): Promise<Pick<RemindersResult, "planner" | "bareRate">> {
-  await forEach(due, (index) => writeReminder(store, learnerId(index), {}, now, PATIENT()));
+  await setTimes(store, due, () => now);
   let [node, inRedis, drained, draining] = [0, 0, 0, 0];
   while (drained < due) {
     const [before, redisBefore] = [process.cpuUsage(), usageOf(redis.pid).cpu];
@@ -182,9 +205,7 @@ async function measurePlanner(
 /** Puts reminders of today into the queue, since Flashback's worker has the real clock. */
 async function fill(store: Store, queue: ReminderQueues, count: number): Promise<void> {
   const now = Date.now();
-  await forEach(count, (index) =>
-    writeReminder(store, learnerId(index), { lastDay: undefined }, now, PATIENT()),
-  );
+  await setTimes(store, count, () => now);
   await plan(store, queue, now);
 }
 
@@ -193,11 +214,8 @@ async function fill(store: Store, queue: ReminderQueues, count: number): Promise
  * hours too is due after that; how fast those leave is the sender's pace, so here they only go on. @returns seconds
  */
 async function measureCatchUp(store: Store, learners: number, start: number): Promise<number> {
-  const now = start + 24 * HOUR;
-  await forEach(learners, (index) => {
-    const at = now - 3 * HOUR - ((index * 7919) % (21 * HOUR));
-    return writeReminder(store, learnerId(index), { unused: 0 }, at, PATIENT());
-  });
+  const now = start + DAY;
+  await setTimes(store, learners, (index) => now - 3 * HOUR - ((index * 7919) % (21 * HOUR)));
   let late = 0;
   const deps = {
     store,

@@ -187,10 +187,9 @@ function remindersTable(result: RemindersResult): string {
   const { learners, due, sent, bytes, idle, planner, sender, bare, bareRate, share, mostInSecond } = result;
   const rows = [
     [
-      `bytes a learner with settings, of ${whole(learners)} (aim ≤ ${AIMS.bytesReminder})`,
-      `**${whole(bytes.on)}**`,
+      `bytes a learner with settings and what came of the last one, of ${whole(learners)} (aim ≤ ${AIMS.bytesReminder})`,
+      `**${whole(bytes)}**`,
     ],
-    ["bytes a learner with what came of the last reminder too", whole(bytes.sent)],
     ["a tick with nobody due, ms", one(idle)],
     [`planner, CPU µs a reminder, of ${whole(due)} due at once`, one(planner.node)],
     ["Redis meanwhile, CPU µs a reminder", one(planner.redis)],

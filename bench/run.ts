@@ -162,8 +162,8 @@ async function checkAfterCrash(redis: RedisServer, learners: number): Promise<nu
 /** @throws BenchError naming every promise that does not hold */
 function checkAims({ roundTrips, bytes, reminders }: Results): void {
   const broken = [
-    ...(reminders.bytes.on > AIMS.bytesReminder
-      ? [`${reminders.bytes.on.toFixed(0)} bytes of a reminder with its settings`]
+    ...(reminders.bytes > AIMS.bytesReminder
+      ? [`${reminders.bytes.toFixed(0)} bytes of a reminder with its settings`]
       : []),
     ...(roundTrips.perRating > AIMS.roundTrips
       ? [`${roundTrips.perRating.toFixed(2)} round trips a rating: ${JSON.stringify(roundTrips.byCommand)}`]
