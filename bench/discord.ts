@@ -7,8 +7,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createClock } from "../playground/clock.ts";
+import { createWorld } from "../playground/create-world.ts";
 import { apiUser, applicationFlags, guildCreate } from "../playground/objects.ts";
-import { createWorld, type World } from "../playground/world.ts";
+import type { World } from "../playground/world.ts";
 
 /** What the bot answered to an interaction. */
 export interface Callback {

@@ -1,6 +1,6 @@
 /** People who press: a given number of presses is in flight at any time. */
 import { interactionPayload } from "../playground/interaction-payload.ts";
-import type { World } from "../playground/world.ts";
+import { isBotIn, type World } from "../playground/world.ts";
 import { quizView } from "../src/discord/views/quiz.ts";
 import type { LoadDiscord } from "./discord.ts";
 import { learnerId, QUIZ_ID, RATINGS_GIVEN, SEAT } from "./learners.ts";
@@ -23,7 +23,7 @@ const HOLES = new RegExp(`(${ID}|${TOKEN}|${USER}|${CUSTOM_ID})`);
  * @returns a function from what is different about a press to its JSON
  */
 export function pressWriter(world: World): (id: string, userId: string, customId: string) => string {
-  const channel = [...world.channels.values()].find(({ kind, botPresent }) => kind === "text" && botPresent);
+  const channel = [...world.channels.values()].find((one) => one.kind === "text" && isBotIn(world, one));
   if (!channel) throw new BenchError("there is no channel in the playground's world");
   const view = quizView({
     scene: "card",

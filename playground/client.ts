@@ -8,6 +8,7 @@ import type { Interaction } from "./interaction-state.ts";
 import type { Interactions } from "./interactions.ts";
 import { createMessage, type MessageContext } from "./messages.ts";
 import { closeModal, type FieldValues, type OpenModal, submissionData } from "./modals.ts";
+import { may } from "./permissions.ts";
 import type { Person } from "./protocol.ts";
 import type { Place } from "./resolved.ts";
 import { selectData, selectsOf } from "./selects.ts";
@@ -189,6 +190,8 @@ export function say(
   content: string,
   files: readonly HandedFile[] = [],
 ): StoredMessage {
+  if (!may(context.world, channel, person.id, "SendMessages"))
+    throw new CannotSend(`You do not have permission to send messages in #${channel.name}.`);
   const text = content.trim();
   if (text === "" && files.length === 0) throw new CannotSend("A message cannot be empty.");
   if (text.length > 2_000)

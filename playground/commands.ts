@@ -5,10 +5,10 @@ import {
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType as OptionType,
 } from "discord-api-types/v10";
-import { personPermissions } from "./objects.ts";
+import { may, permissionsIn } from "./permissions.ts";
 import type { PageCommand, PageOption } from "./protocol.ts";
 import { stableId } from "./snowflake.ts";
-import type { Channel, World } from "./world.ts";
+import { type Channel, isBotIn, type World } from "./world.ts";
 
 /** A command as the bot sent it, with what Discord adds. */
 export interface RegisteredCommand {
@@ -155,15 +155,16 @@ export function offeredIn(
   const context = channel.kind === "dm" ? 1 : 0;
   const inContext = command.contexts?.includes(context) ?? (context === 0 || command.dm_permission !== false);
   if (command.guild_id !== undefined) return command.guild_id === channel.guildId;
-  const installed = channel.kind === "dm" ? [0, 1] : channel.botPresent ? [0, 1] : [1];
+  const installed = channel.kind === "dm" ? [0, 1] : isBotIn(world, channel) ? [0, 1] : [1];
   return inContext && command.integration_types.some((type) => installed.includes(type));
 }
 
-/** Whether `default_member_permissions` lets a person use a command; "0" leaves it to administrators. */
+/** Whether their permissions and `default_member_permissions` let a person use a command; "0" leaves it to administrators. */
 function mayUse(world: World, command: RegisteredCommand, channel: Channel, personId: string): boolean {
-  const guild = world.guilds.get(channel.guildId ?? "");
   const wanted = command.default_member_permissions;
-  if (guild === undefined || wanted === null || wanted === undefined) return true;
+  if (channel.kind === "dm") return true;
+  if (!may(world, channel, personId, "UseApplicationCommands")) return false;
+  if (wanted === null || wanted === undefined) return true;
   const bits = BigInt(String(wanted));
-  return bits !== 0n && (BigInt(personPermissions(guild, personId)) & bits) === bits;
+  return bits !== 0n && (permissionsIn(world, channel, personId) & bits) === bits;
 }

@@ -1,5 +1,5 @@
 /** What happens in the world, as the events that the gateway sends of it. */
-import { apiMember, apiUser } from "./objects.ts";
+import { apiChannel, apiMember, apiRoles, apiUser } from "./objects.ts";
 import { findUser, type World } from "./world.ts";
 
 /** Sends an event to those clients that are to have it. */
@@ -8,14 +8,26 @@ export type Dispatch = (type: string, data: unknown, guildId?: string) => void;
 /** Tells the bot of what others do where it is a member. */
 export function tellGateway(world: World, dispatch: Dispatch): void {
   world.onChange((event) => {
-    if (event.kind !== "member") return;
-    const guild = world.guilds.get(event.guildId);
-    const user = findUser(world, event.userId);
-    if (guild === undefined || user === undefined || !guild.botPresent) return;
-    const type = { joined: "GUILD_MEMBER_ADD", left: "GUILD_MEMBER_REMOVE", changed: "GUILD_MEMBER_UPDATE" }[
-      event.change
-    ];
-    const data = event.change === "left" ? { user: apiUser(user) } : apiMember(world, guild, user);
-    dispatch(type, { ...data, guild_id: guild.id }, guild.id);
+    const guild = "guildId" in event ? world.guilds.get(event.guildId) : undefined;
+    if (guild === undefined || !guild.botPresent) return;
+    const tell = (type: string, data: object) => dispatch(type, { ...data, guild_id: guild.id }, guild.id);
+    switch (event.kind) {
+      case "member": {
+        const user = findUser(world, event.userId);
+        if (user === undefined) return;
+        if (event.change === "left") return tell("GUILD_MEMBER_REMOVE", { user: apiUser(user) });
+        const type = event.change === "joined" ? "GUILD_MEMBER_ADD" : "GUILD_MEMBER_UPDATE";
+        return tell(type, apiMember(guild, user));
+      }
+      case "roles":
+        for (const role of apiRoles(world, guild)) {
+          if (event.roleIds.includes(role.id)) tell("GUILD_ROLE_UPDATE", { role });
+        }
+        return;
+      case "channel": {
+        const channel = world.channels.get(event.channelId);
+        if (channel !== undefined) tell("CHANNEL_UPDATE", apiChannel(world, channel));
+      }
+    }
   });
 }

@@ -35,7 +35,7 @@ export function memberChunks(world: World, intents: number, request: MemberReque
     guild_id: guild.id,
     members: found
       .slice(index * mostInChunk, (index + 1) * mostInChunk)
-      .map((person) => apiMember(world, guild, person)),
+      .map((person) => apiMember(guild, person)),
     chunk_index: index,
     chunk_count: count,
     not_found: missing,

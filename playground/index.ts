@@ -5,7 +5,9 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { Actor } from "./actor-types.ts";
 import { createActor } from "./actors.ts";
+import { moveBotRole, type PermissionChange, setBotPermissions } from "./bot-standing.ts";
 import { createClock } from "./clock.ts";
+import { createWorld } from "./create-world.ts";
 import { createFaults, type Faults } from "./faults.ts";
 import { createGateway } from "./gateway.ts";
 import { tellGateway } from "./gateway-events.ts";
@@ -16,12 +18,14 @@ import { personNamed } from "./names.ts";
 import { connectPage, isOwnPage } from "./page-socket.ts";
 import { createRest, type RequestRecord } from "./rest.ts";
 import { serveFile } from "./static-files.ts";
-import { createWorld, type World } from "./world.ts";
+import type { World } from "./world.ts";
 import type { WorldSpec } from "./world-spec.ts";
 
 export type { Actor, ForgedComponent, ForgedModal, Outcome, Patience } from "./actor-types.ts";
+export type { PermissionChange } from "./bot-standing.ts";
 export type { AttachmentFault, FaultAnswer, Faults, RestFault } from "./faults.ts";
 export type { HandedFile } from "./files.ts";
+export type { PermissionName } from "./permissions.ts";
 export type { RequestRecord } from "./rest.ts";
 export type { Seen, SeenButton, SeenFile, SeenImage, SeenSelect } from "./seen.ts";
 export type { Filled, SeenField, SeenModal } from "./seen-modal.ts";
@@ -62,6 +66,13 @@ export interface Playground {
   setRoles(username: string, guildName: string, roleNames: readonly string[]): void;
   /** Gives a member of a guild, or "bot", a name there alone; `undefined` takes it away. */
   setNickname(username: string, guildName: string, nickname: string | undefined): void;
+  /**
+   * Gives the bot permissions and takes them: in a channel ("#general", "#lounge@Guest House") or, from @everyone with
+   * it, in a whole guild, by its name.
+   */
+  setBotPermissions(where: string, change: PermissionChange): void;
+  /** Puts the bot's own role right above another, so that it can give and take that; without one, below all. */
+  moveBotRole(guildName: string, above: string | undefined): void;
   /** What the bot asked for, oldest first: the last 10,000. */
   readonly requests: readonly RequestRecord[];
   /** Every rule the bot broke, a readable line each: the last 1,000. */
@@ -153,6 +164,8 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     join: (username, guildName) => joinGuild(world, username, guildName),
     setRoles: (username, guildName, roleNames) => setRoles(world, username, guildName, roleNames),
     setNickname: (username, guildName, nickname) => setNickname(world, username, guildName, nickname),
+    setBotPermissions: (where, change) => setBotPermissions(world, where, change),
+    moveBotRole: (guildName, above) => moveBotRole(world, guildName, above),
     redeliver: interactions.redeliver,
     whenBotReady: () =>
       until(world, () => gateway.online() && [...world.commands.values()].some((list) => list.length > 0)),

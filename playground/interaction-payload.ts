@@ -1,14 +1,7 @@
 /** What INTERACTION_CREATE carries: https://discord.com/developers/docs/interactions/receiving-and-responding */
-import {
-  apiMember,
-  apiUser,
-  botPermissions,
-  interactionChannel,
-  partialGuild,
-  personPermissions,
-} from "./objects.ts";
+import { apiMember, apiPermissions, apiUser, interactionChannel, partialGuild } from "./objects.ts";
 import type { Person } from "./protocol.ts";
-import { type Channel, findUser, type StoredMessage, type World } from "./world.ts";
+import { type Channel, findUser, isBotIn, type StoredMessage, type World } from "./world.ts";
 
 export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const;
 export type InteractionKind = keyof typeof interactionTypes;
@@ -35,7 +28,7 @@ export function interactionPayload(world: World, parts: PayloadParts): Record<st
           guild: partialGuild(guild),
           guild_id: guild.id,
           guild_locale: "en-US",
-          member: { ...apiMember(world, guild, person), permissions: personPermissions(guild, person.id) },
+          member: { ...apiMember(guild, person), permissions: apiPermissions(world, channel, person.id) },
         };
   return {
     id,
@@ -48,9 +41,9 @@ export function interactionPayload(world: World, parts: PayloadParts): Record<st
     channel_id: channel.id,
     ...from,
     locale,
-    app_permissions: botPermissions(channel),
+    app_permissions: apiPermissions(world, channel, world.bot.id),
     entitlements: [],
-    authorizing_integration_owners: integrationOwners(channel, person.id),
+    authorizing_integration_owners: integrationOwners(world, channel, person.id),
     context: guild === undefined ? 1 : 0,
     attachment_size_limit: world.fileLimit,
     ...(message === undefined ? {} : { message: message.message }),
@@ -58,9 +51,11 @@ export function interactionPayload(world: World, parts: PayloadParts): Record<st
 }
 
 /** Who installed the app that is used here: "0" a guild ("0" in the bot's direct messages), "1" the person. */
-function integrationOwners(channel: Channel, personId: string): Record<string, string> {
+function integrationOwners(world: World, channel: Channel, personId: string): Record<string, string> {
   if (channel.kind === "dm") return { "0": "0", "1": personId };
-  return channel.botPresent && channel.guildId !== undefined ? { "0": channel.guildId } : { "1": personId };
+  return isBotIn(world, channel) && channel.guildId !== undefined
+    ? { "0": channel.guildId }
+    : { "1": personId };
 }
 
 /** A command as it was used. */
@@ -90,7 +85,7 @@ export function interactionMetadata(
     id,
     type: interactionTypes[kind],
     user: apiUser(person),
-    authorizing_integration_owners: integrationOwners(channel, person.id),
+    authorizing_integration_owners: integrationOwners(world, channel, person.id),
     ...(command === undefined ? {} : commandMetadata(world, command)),
     ...(sourceId === undefined || kind !== "component" ? {} : { interacted_message_id: sourceId }),
     ...(openedBy === undefined ? {} : { triggering_interaction_metadata: openedBy }),

@@ -20,7 +20,14 @@ import { answerWithinMs, type Interaction, isEphemeral, misfit, tokenLivesMs } f
 import { createMessage, editMessage, type MessageContext, type MessageRequest } from "./messages.ts";
 import { type OpenModal, showModal, withFieldIds } from "./modals.ts";
 import type { Person } from "./protocol.ts";
-import { type Channel, findMessage, removeMessage, type StoredMessage, type World } from "./world.ts";
+import {
+  type Channel,
+  findMessage,
+  isBotIn,
+  removeMessage,
+  type StoredMessage,
+  type World,
+} from "./world.ts";
 
 /** Follow-ups of an app that only the person installed. */
 const mostGuestFollowUps = 5;
@@ -65,7 +72,7 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
   const byToken = new Map<string, Interaction>();
 
   const send = ({ channel, payload }: Interaction) =>
-    dispatch("INTERACTION_CREATE", payload, channel.botPresent ? channel.guildId : undefined);
+    dispatch("INTERACTION_CREATE", payload, isBotIn(world, channel) ? channel.guildId : undefined);
 
   function start({ command, message, openedBy, ...what }: StartInteraction): Interaction {
     const { kind, person, channel, data } = what;
@@ -244,7 +251,7 @@ export function createInteractions({ world, clock, messages, dispatch }: Interac
         completed(interaction, edited.message.id);
         return edited.message;
       }
-      if (!interaction.channel.botPresent && interaction.followUps >= mostGuestFollowUps) {
+      if (!isBotIn(world, interaction.channel) && interaction.followUps >= mostGuestFollowUps) {
         throw discordError("tooManyFollowUps");
       }
       const ephemeral = isEphemeral(request);

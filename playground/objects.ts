@@ -1,6 +1,7 @@
 /** Discord's own JSON shapes of people, channels and guilds, made from the world. */
 import {
   type APIGuildMember,
+  type APIOverwrite,
   type APIRole,
   type APIUser,
   ApplicationFlags,
@@ -8,29 +9,13 @@ import {
   type GatewayGuildCreateDispatchData,
   GatewayIntentBits,
   GuildMemberFlags,
-  PermissionFlagsBits,
+  OverwriteType,
   type RoleFlags,
 } from "discord-api-types/v10";
+import { everyonesPermissions, permissionsIn } from "./permissions.ts";
 import type { Person } from "./protocol.ts";
-import { snowflakeTime, stableId } from "./snowflake.ts";
+import { snowflakeTime } from "./snowflake.ts";
 import type { Channel, Guild, World } from "./world.ts";
-
-const p = PermissionFlagsBits;
-/** What `@everyone` may do: the part of Discord's default role that is about text. */
-const everyone =
-  p.ViewChannel |
-  p.SendMessages |
-  p.SendMessagesInThreads |
-  p.CreatePublicThreads |
-  p.EmbedLinks |
-  p.AttachFiles |
-  p.AddReactions |
-  p.UseExternalEmojis |
-  p.ReadMessageHistory |
-  p.UseApplicationCommands |
-  p.UseExternalApps;
-/** What a bot has in a channel it is not a member of, and in direct messages. */
-const guest = p.EmbedLinks | p.AttachFiles | p.MentionEveryone | p.UseExternalEmojis;
 
 /** When everyone joined everything: the same at each start. */
 const joinedAt = new Date(Date.UTC(2024, 0, 1)).toISOString();
@@ -46,57 +31,48 @@ export function apiUser(person: Person): APIUser {
   };
 }
 
-/** What a person may do in a guild, as the decimal bit set Discord sends. */
-export function personPermissions(guild: Guild, personId: string): string {
-  return String(guild.managers.has(personId) ? everyone | p.ManageGuild : everyone);
+/** What somebody may do in a channel, as the decimal bit set Discord sends. */
+export function apiPermissions(world: World, channel: Channel, userId: string): string {
+  return String(permissionsIn(world, channel, userId));
 }
 
-/** What the bot may do in a channel. */
-export function botPermissions(channel: Channel): string {
-  return String(channel.kind === "text" && channel.botPresent ? everyone : guest);
-}
-
-/** The id of the role that Discord makes for the bot when it is invited. */
-function botRoleId(world: World, guild: Guild): string {
-  return stableId("role", guild.id, world.applicationId);
-}
-
-/** All roles of a guild, the lowest first: @everyone, which has the guild's own id, the bot's, and the others. */
+/** All roles of a guild, the lowest first: @everyone, which has the guild's own id, and the others, the bot's among them. */
 export function apiRoles(world: World, guild: Guild): APIRole[] {
-  const role = (id: string, name: string, color: number, position: number): APIRole => ({
+  const { botRole, botPresent } = guild;
+  const role = (id: string, name: string, color: number, permissions: bigint): Omit<APIRole, "position"> => ({
     id,
     name,
     color,
     colors: { primary_color: color, secondary_color: null, tertiary_color: null },
-    position,
     hoist: false,
     managed: false,
     mentionable: false,
-    permissions: String(everyone),
+    permissions: String(permissions),
     icon: null,
     unicode_emoji: null,
     flags: 0 as RoleFlags,
   });
   const own = {
-    ...role(botRoleId(world, guild), world.bot.username, 0, 1),
+    ...role(botRole.id, world.bot.username, 0, botRole.permissions),
     managed: true,
     tags: { bot_id: world.bot.id },
   };
-  return [
-    role(guild.id, "@everyone", 0, 0),
-    ...(guild.botPresent ? [own] : []),
-    ...guild.roles.map(({ id, name, color }, index) => role(id, name, color, index + 2)),
-  ];
+  const others = guild.roles.map(({ id, name, color }) => role(id, name, color, everyonesPermissions));
+  const ranked = botPresent ? others.toSpliced(botRole.above, 0, own) : others;
+  return [role(guild.id, "@everyone", 0, guild.everyone), ...ranked].map((one, position) => ({
+    ...one,
+    position,
+  }));
 }
 
-export function apiMember(world: World, guild: Guild, person: Person): APIGuildMember {
+export function apiMember(guild: Guild, person: Person): APIGuildMember {
   return {
     user: apiUser(person),
     nick: guild.nicknames.get(person.id) ?? null,
     avatar: null,
     banner: null,
     roles: person.bot
-      ? [botRoleId(world, guild)]
+      ? [guild.botRole.id]
       : guild.roles.filter((role) => role.members.has(person.id)).map((role) => role.id),
     joined_at: joinedAt,
     premium_since: null,
@@ -127,7 +103,7 @@ export function apiChannel(world: World, channel: Channel): Record<string, unkno
     guild_id: channel.guildId,
     name: channel.name,
     position: guild?.channelIds.indexOf(channel.id) ?? 0,
-    permission_overwrites: [],
+    permission_overwrites: apiOverwrites(guild, channel),
     topic: channel.topic ?? null,
     nsfw: false,
     rate_limit_per_user: 0,
@@ -136,15 +112,23 @@ export function apiChannel(world: World, channel: Channel): Record<string, unkno
   };
 }
 
-/** The channel as an interaction carries it: with what the person may do there. */
+function apiOverwrites(guild: Guild | undefined, { botOverwrite: { allow, deny } }: Channel): APIOverwrite[] {
+  if (guild === undefined || !guild.botPresent || (allow | deny) === 0n) return [];
+  return [{ id: guild.botRole.id, type: OverwriteType.Role, allow: String(allow), deny: String(deny) }];
+}
+
+/** The channel as an interaction carries it: with what the person and the bot may do there. */
 export function interactionChannel(
   world: World,
   channel: Channel,
   personId: string,
 ): Record<string, unknown> {
-  const guild = world.guilds.get(channel.guildId ?? "");
-  if (guild === undefined) return apiChannel(world, channel);
-  return { ...apiChannel(world, channel), permissions: personPermissions(guild, personId) };
+  if (channel.kind === "dm") return apiChannel(world, channel);
+  return {
+    ...apiChannel(world, channel),
+    permissions: apiPermissions(world, channel, personId),
+    app_permissions: apiPermissions(world, channel, world.bot.id),
+  };
 }
 
 /** The guild as an interaction carries it. */
@@ -190,7 +174,7 @@ export function guildCreate(world: World, guild: Guild): GatewayGuildCreateDispa
     large: false,
     unavailable: false,
     member_count: guild.members.size + 1,
-    members: [apiMember(world, guild, world.bot)],
+    members: [apiMember(guild, world.bot)],
     channels: guild.channelIds.flatMap((id) => {
       const channel = world.channels.get(id);
       return channel === undefined ? [] : [apiChannel(world, channel)];

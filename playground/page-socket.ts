@@ -67,11 +67,16 @@ export function connectPage(
   const send = (event: PageEvent) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(event));
   };
+  let seen = channelsSeen(world, person);
   const stop = world.onChange((event) => {
-    // Who comes or goes sees other channels from now on, with messages that their page does not have.
-    const isMove = event.kind === "member" && event.userId === person.id && event.change !== "changed";
-    if (isMove) send({ event: "state", state: pageState(world, person, online()) });
-    else for (const told of toPageEvents(world, person, event)) send(told);
+    const before = seen;
+    if ("guildId" in event) seen = channelsSeen(world, person);
+    // Of channels that come into sight, such as those of a guild one has joined, the page has no messages.
+    const isNew = [...seen].some((id) => !before.has(id));
+    const isOut = "guildId" in event && world.guilds.get(event.guildId)?.members.has(person.id) !== true;
+    if (isNew || (isOut && seen.size < before.size)) {
+      send({ event: "state", state: pageState(world, person, online()) });
+    } else for (const told of toPageEvents(world, person, event)) send(told);
   });
   socket.on("error", () => {});
   socket.on("close", stop);
@@ -199,17 +204,27 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
     }
     case "modalClosed":
       return event.personId === person.id ? [{ event: "modalClosed", modalId: event.modalId }] : [];
-    case "member": {
+    case "member":
+    case "roles":
+    case "channel": {
       const guild = world.guilds.get(event.guildId);
       if (guild === undefined || !guild.members.has(person.id)) return [];
-      return [{ event: "guild", guild: toPageGuild(world, guild) }];
+      return [{ event: "guild", guild: toPageGuild(world, guild, person.id) }];
     }
     case "dm": {
       const channel = world.channels.get(event.channelId);
       if (channel === undefined || channel.recipientId !== person.id) return [];
-      return [{ event: "dm", channel: toPageChannel(channel) }];
+      return [{ event: "dm", channel: toPageChannel(world, channel) }];
     }
   }
+}
+
+/** The ids of the guild channels a person is in. */
+function channelsSeen(world: World, { id }: Person): ReadonlySet<string> {
+  const channels = [...world.channels.values()];
+  return new Set(
+    channels.filter((one) => one.kind === "text" && seesChannel(world, one, id)).map((one) => one.id),
+  );
 }
 
 function pageState(world: World, person: Person, botOnline: boolean): PageState {
@@ -228,8 +243,8 @@ function pageState(world: World, person: Person, botOnline: boolean): PageState 
     users: Object.fromEntries([...world.people, world.bot].map((user) => [user.id, user])),
     guilds: [...world.guilds.values()]
       .filter((guild) => guild.members.has(person.id))
-      .map((guild) => toPageGuild(world, guild)),
-    dms: dm === undefined ? [] : [toPageChannel(dm)],
+      .map((guild) => toPageGuild(world, guild, person.id)),
+    dms: dm === undefined ? [] : [toPageChannel(world, dm)],
     messages,
     commands: pageCommands(world),
     botOnline,

@@ -36,12 +36,14 @@ interface PageRole {
   readonly name: string;
   /** 24-bit RGB; 0 for none. */
   readonly color: number;
+  /** Those who hold it. */
+  readonly memberIds: readonly string[];
 }
 
 export interface PageGuild {
   readonly id: string;
   readonly name: string;
-  /** Without @everyone. */
+  /** Without @everyone and the bot's own, the lowest first. */
   readonly roles: readonly PageRole[];
   /** People only, in no particular order. */
   readonly memberIds: readonly string[];

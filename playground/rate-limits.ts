@@ -16,6 +16,7 @@ const globalLimit: Limit = { requests: 50, windowMs: 1_000 };
 const limits: readonly { readonly route: RegExp; readonly limit: Limit }[] = [
   { route: /^(POST|PATCH|DELETE) \/channels\/:id\/messages/, limit: { requests: 5, windowMs: 5_000 } },
   { route: /^\w+ \/webhooks\//, limit: { requests: 5, windowMs: 2_000 } },
+  { route: /^(PUT|DELETE) \/guilds\/:id\/members\/:id\/roles/, limit: { requests: 10, windowMs: 10_000 } },
   { route: /^PUT .*\/commands$/, limit: { requests: 5, windowMs: 20_000 } },
 ];
 const ordinary: Limit = { requests: 50, windowMs: 1_000 };

@@ -4,7 +4,7 @@
  */
 import { CannotSend } from "./errors.ts";
 import { apiAttachment, keepUpload } from "./files.ts";
-import { apiMember, apiRoles, apiUser, interactionChannel, personPermissions } from "./objects.ts";
+import { apiMember, apiPermissions, apiRoles, apiUser, interactionChannel } from "./objects.ts";
 import { seesChannel } from "./visibility.ts";
 import { type Channel, findMember, findUser, type StoredFile, type World } from "./world.ts";
 
@@ -29,8 +29,8 @@ export function resolveUser({ world, channel }: Place, id: string, into: Resolve
   add(into, "users", id, apiUser(user));
   const guild = world.guilds.get(channel.guildId ?? "");
   if (guild === undefined || findMember(world, guild, id) === undefined) return;
-  const { user: _, deaf: __, mute: ___, ...member } = apiMember(world, guild, user);
-  add(into, "members", id, { ...member, permissions: personPermissions(guild, id) });
+  const { user: _, deaf: __, mute: ___, ...member } = apiMember(guild, user);
+  add(into, "members", id, { ...member, permissions: apiPermissions(world, channel, id) });
 }
 
 /** Adds a role of the guild. Throws CannotSend when there is none. */

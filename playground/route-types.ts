@@ -2,7 +2,8 @@
 import { discordError, invalidBody } from "./errors.ts";
 import type { Interactions } from "./interactions.ts";
 import type { Upload } from "./message-files.ts";
-import type { MessageContext } from "./messages.ts";
+import type { MessageContext, MessageRequest } from "./messages.ts";
+import type { RawMessage } from "./validate-message.ts";
 import { checkSchema, type SchemaName } from "./validate-schema.ts";
 import type { World } from "./world.ts";
 
@@ -44,4 +45,30 @@ export function requireValid(context: RestContext, schema: SchemaName, body: unk
   if (!context.validate) return;
   const mistakes = checkSchema(schema, body ?? {});
   if (mistakes.length > 0) throw invalidBody(mistakes);
+}
+
+/** A route that needs the bot's token. */
+export function route(method: string, template: string, run: Route["run"]): Route {
+  return { method, template, auth: true, run };
+}
+
+/** One that reads. */
+export function get(template: string, run: Route["run"]): Route {
+  return route("GET", template, run);
+}
+
+/** A route that an interaction's own token opens. */
+export function open(method: string, template: string, run: Route["run"]): Route {
+  return { method, template, auth: false, run };
+}
+
+/** A message body that fits a schema, with its files. */
+export function messageRequest(
+  context: RestContext,
+  schema: SchemaName,
+  body: unknown,
+  uploads: readonly Upload[],
+): MessageRequest {
+  requireValid(context, schema, body);
+  return { body: (body ?? {}) as RawMessage, uploads };
 }

@@ -3,29 +3,25 @@ import { InteractionResponseType as Callback } from "discord-api-types/v10";
 import { listCommands, replaceCommands } from "./command-routes.ts";
 import type { RawModal } from "./components.ts";
 import { discordError, invalidBody } from "./errors.ts";
-import type { Upload } from "./message-files.ts";
-import { createMessage, editMessage, type MessageRequest } from "./messages.ts";
-import { apiApplication, apiChannel, apiMember, apiRoles, apiUser } from "./objects.ts";
-import { type Asked, ownApplication, type RestContext, type Route, requireValid } from "./route-types.ts";
+import { guildRoutes } from "./guild-routes.ts";
+import { messageRoutes } from "./message-routes.ts";
+import { apiApplication, apiChannel, apiUser } from "./objects.ts";
+import {
+  type Asked,
+  get,
+  messageRequest,
+  open,
+  ownApplication,
+  type RestContext,
+  type Route,
+  requireValid,
+  route,
+} from "./route-types.ts";
 import { checkAutocomplete } from "./validate-commands.ts";
 import type { RawMessage } from "./validate-message.ts";
 import { checkModal } from "./validate-modal.ts";
 import type { SchemaName } from "./validate-schema.ts";
-import {
-  type Channel,
-  dmChannel,
-  findMember,
-  findMessage,
-  findUser,
-  type Guild,
-  removeMessage,
-  type StoredMessage,
-  touchDm,
-  type World,
-} from "./world.ts";
-
-/** "The past few minutes" in which Discord looks for the same nonce again. */
-const nonceWindowMs = 5 * 60_000;
+import { dmChannel, findUser, touchDm } from "./world.ts";
 
 export interface RouteMatch {
   readonly route: Route;
@@ -33,20 +29,6 @@ export interface RouteMatch {
   /** The part of the path that has limits of its own: a channel, a guild, a webhook and its token. */
   readonly major: string;
 }
-
-const get = (template: string, run: Route["run"]): Route => ({ method: "GET", template, auth: true, run });
-const route = (method: string, template: string, run: Route["run"]): Route => ({
-  method,
-  template,
-  auth: true,
-  run,
-});
-const open = (method: string, template: string, run: Route["run"]): Route => ({
-  method,
-  template,
-  auth: false,
-  run,
-});
 
 const routes: readonly Route[] = [
   get("/gateway/bot", ({ gatewayUrl }) => ({
@@ -62,18 +44,6 @@ const routes: readonly Route[] = [
     if (user === undefined) throw discordError("unknownUser");
     return apiUser(user);
   }),
-  get("/guilds/:id/members/:id", ({ world }, { params: [guildId = "", userId = ""] }) => {
-    const guild = botGuild(world, guildId);
-    const user = findMember(world, guild, userId);
-    if (user === undefined) throw discordError("unknownMember");
-    return apiMember(world, guild, user);
-  }),
-  get("/guilds/:id/roles", ({ world }, { params: [guildId] }) => apiRoles(world, botGuild(world, guildId))),
-  get("/guilds/:id/roles/:id", ({ world }, { params: [guildId, roleId] }) => {
-    const role = apiRoles(world, botGuild(world, guildId)).find((one) => one.id === roleId);
-    if (role === undefined) throw discordError("unknownRole");
-    return role;
-  }),
   get("/applications/:id/commands", ({ world }, { params: [app], query }) =>
     listCommands(world, app, undefined, query),
   ),
@@ -87,33 +57,8 @@ const routes: readonly Route[] = [
     replaceCommands(context, app, guild, body),
   ),
   route("POST", "/users/@me/channels", openDm),
-  get("/channels/:id", ({ world }, { params: [id] }) => apiChannel(world, botChannel(world, id))),
-  get("/channels/:id/messages", ({ world }, { params: [id], query }) => {
-    const limit = Math.min(100, Math.max(1, Number(query.get("limit") ?? 50)));
-    const shown = (world.messages.get(botChannel(world, id).id) ?? []).filter(isPublic);
-    const before = query.get("before");
-    const older = before === null ? shown : shown.filter((one) => BigInt(one.message.id) < BigInt(before));
-    return older
-      .slice(-limit)
-      .toReversed()
-      .map((stored) => stored.message);
-  }),
-  route("POST", "/channels/:id/messages", sendMessage),
-  get("/channels/:id/messages/:id", ({ world }, { params }) => publicMessage(world, params).message),
-  route("PATCH", "/channels/:id/messages/:id", (context, { params, body, uploads }) => {
-    const stored = publicMessage(context.world, params);
-    if (stored.message.author.id !== context.world.bot.id) throw discordError("editOfAnothers");
-    return editMessage(context.messages, stored, messageRequest(context, "messageEdit", body, uploads))
-      .message;
-  }),
-  route("DELETE", "/channels/:id/messages/:id", ({ world }, { params }) => {
-    const stored = publicMessage(world, params);
-    if (stored.message.author.id !== world.bot.id) {
-      const isDm = world.channels.get(stored.channelId)?.kind === "dm";
-      throw discordError(isDm ? "notInDm" : "missingPermission");
-    }
-    removeMessage(world, stored.channelId, stored.message.id);
-  }),
+  ...guildRoutes,
+  ...messageRoutes,
   open("POST", "/interactions/:id/:token/callback", answerInteraction),
   open("POST", "/webhooks/:id/:token", (context, { params: [app, token = ""], body, uploads }) => {
     ownApplication(context.world, app);
@@ -157,59 +102,6 @@ export function matchRoute(method: string, path: string): RouteMatch | undefined
     return { route: one, params, major: majors.join(":") };
   }
   return undefined;
-}
-
-function isPublic(stored: StoredMessage): boolean {
-  return stored.ephemeralTo === undefined;
-}
-
-/** A guild the bot is in: 10004 for none, 50001 where it is not a member. */
-function botGuild(world: World, id: string | undefined): Guild {
-  const guild = world.guilds.get(id ?? "");
-  if (guild === undefined) throw discordError("unknownGuild");
-  if (!guild.botPresent) throw discordError("missingAccess");
-  return guild;
-}
-
-/** A channel the bot can reach: 10003 for none, 50001 where it is not a member. */
-function botChannel(world: World, id: string | undefined): Channel {
-  const channel = world.channels.get(id ?? "");
-  if (channel === undefined) throw discordError("unknownChannel");
-  if (!channel.botPresent) throw discordError("missingAccess");
-  return channel;
-}
-
-/** A message the bot can reach by its channel; ephemeral ones are none of them. */
-function publicMessage(world: World, [channelId, messageId = ""]: readonly string[]): StoredMessage {
-  const stored = findMessage(world, botChannel(world, channelId).id, messageId);
-  if (stored === undefined || !isPublic(stored)) throw discordError("unknownMessage");
-  return stored;
-}
-
-function messageRequest(
-  context: RestContext,
-  schema: SchemaName,
-  body: unknown,
-  uploads: readonly Upload[],
-): MessageRequest {
-  requireValid(context, schema, body);
-  return { body: (body ?? {}) as RawMessage, uploads };
-}
-
-function sendMessage(context: RestContext, { params: [id], body, uploads }: Asked): unknown {
-  const { world } = context;
-  const channel = botChannel(world, id);
-  if (channel.recipientId !== undefined && world.closedDms.has(channel.recipientId)) {
-    throw discordError("closedDms");
-  }
-  const request = messageRequest(context, "message", body, uploads);
-  const { nonce, enforce_nonce: enforce } = request.body;
-  if (enforce === true && nonce !== undefined && nonce !== null) {
-    const earlier = world.messages.get(channel.id)?.find((stored) => stored.nonce === String(nonce));
-    const sent = earlier === undefined ? 0 : Date.parse(earlier.message.timestamp);
-    if (earlier !== undefined && context.now() - sent < nonceWindowMs) return earlier.message;
-  }
-  return createMessage(context.messages, { channel, author: world.bot, request }).message;
 }
 
 function openDm(context: RestContext, { body }: Asked): unknown {

@@ -1,10 +1,12 @@
+import { may } from "./permissions.ts";
 import type { PageChannel, PageGuild, PageMessage } from "./protocol.ts";
-import type { Channel, Guild, StoredMessage, World } from "./world.ts";
+import { type Channel, type Guild, isBotIn, type StoredMessage, type World } from "./world.ts";
 
-/** Whether a person is in a channel: every channel of their servers, and their own direct messages. */
+/** Whether a person is in a channel: those of their servers that they may view, and their own direct messages. */
 export function seesChannel(world: World, channel: Channel, personId: string): boolean {
   if (channel.kind === "dm") return channel.recipientId === personId;
-  return world.guilds.get(channel.guildId ?? "")?.members.has(personId) ?? false;
+  const isMember = world.guilds.get(channel.guildId ?? "")?.members.has(personId) ?? false;
+  return isMember && may(world, channel, personId, "ViewChannel");
 }
 
 /** Whether a person sees a message: those of channels they are in, ephemeral ones only if theirs. */
@@ -30,22 +32,24 @@ export function toPageMessage(stored: StoredMessage): PageMessage {
 }
 
 /** A channel in the shape the page draws, without what only the server needs. */
-export function toPageChannel(channel: Channel): PageChannel {
-  const { recipientId: _, ...shown } = channel;
-  return shown;
+export function toPageChannel(world: World, channel: Channel): PageChannel {
+  const { recipientId: _, botOverwrite: __, ...shown } = channel;
+  return { ...shown, botPresent: isBotIn(world, channel) };
 }
 
-/** A guild in the shape the page draws. */
-export function toPageGuild(world: World, guild: Guild): PageGuild {
+/** A guild in the shape the page draws, with the channels that a person is in. */
+export function toPageGuild(world: World, guild: Guild, personId: string): PageGuild {
   return {
     id: guild.id,
     name: guild.name,
-    roles: guild.roles.map(({ id, name, color }) => ({ id, name, color })),
+    roles: guild.roles.map(({ id, name, color, members }) => ({ id, name, color, memberIds: [...members] })),
     memberIds: [...guild.members],
     nicknames: Object.fromEntries(guild.nicknames),
     channels: guild.channelIds.flatMap((id) => {
       const channel = world.channels.get(id);
-      return channel === undefined ? [] : [toPageChannel(channel)];
+      return channel !== undefined && seesChannel(world, channel, personId)
+        ? [toPageChannel(world, channel)]
+        : [];
     }),
   };
 }

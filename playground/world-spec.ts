@@ -1,4 +1,5 @@
 /** What a world is made from, and the one there is when nobody says otherwise. */
+import type { PermissionName } from "./permissions.ts";
 
 /** What a world starts with. Ids that are not given are derived from the names: the same at each start. */
 export interface WorldSpec {
@@ -38,6 +39,13 @@ export interface GuildSpec {
   readonly nicknames?: Readonly<Record<string, string>>;
   /** Beside @everyone and the bot's own, which every server has; the lowest first. */
   readonly roles?: readonly RoleSpec[];
+  /** The bot's own role. */
+  readonly botRole?: {
+    /** What it was given when it was invited, beside what all may do. */
+    readonly permissions?: readonly PermissionName[];
+    /** The role it has been put above, with those below that; if absent it stands below all, as when it was invited. */
+    readonly above?: string;
+  };
 }
 
 export interface RoleSpec {

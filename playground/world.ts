@@ -1,23 +1,13 @@
-import { type APIMessage, GatewayIntentBits } from "discord-api-types/v10";
-import type { Clock } from "./clock.ts";
+/** The state of everything, in plain data, and what all parts ask of it. */
+import type { APIMessage } from "discord-api-types/v10";
 import type { RegisteredCommand } from "./commands.ts";
 import type { OpenModal } from "./modals.ts";
-import { checkedNickname } from "./names.ts";
 import type { PageChannel, Person } from "./protocol.ts";
-import { snowflakes, stableId } from "./snowflake.ts";
-import {
-  defaultFileLimit,
-  defaultGuilds,
-  defaultPeople,
-  type GuildSpec,
-  type PersonSpec,
-  type WorldSpec,
-} from "./world-spec.ts";
 
 export interface Guild {
   readonly id: string;
   readonly name: string;
-  readonly botPresent: boolean;
+  botPresent: boolean;
   readonly channelIds: readonly string[];
   /** User ids. */
   readonly managers: Set<string>;
@@ -27,6 +17,23 @@ export interface Guild {
   readonly nicknames: Map<string, string>;
   /** Without @everyone and the bot's own, the lowest first. */
   readonly roles: readonly Role[];
+  /** What @everyone may do, as Discord's bit set. */
+  everyone: bigint;
+  readonly botRole: BotRole;
+}
+
+/** The role that Discord makes for the bot when it is invited. */
+interface BotRole {
+  id: string;
+  permissions: bigint;
+  /** How many of the guild's `roles` it stands above. */
+  above: number;
+}
+
+/** What a role may do in one channel otherwise than in the guild, as Discord's bit sets. */
+export interface Overwrite {
+  readonly allow: bigint;
+  readonly deny: bigint;
 }
 
 interface Role {
@@ -38,9 +45,11 @@ interface Role {
   readonly members: Set<string>;
 }
 
-export interface Channel extends PageChannel {
+export interface Channel extends Omit<PageChannel, "botPresent"> {
   /** Of a direct message: the person at the other end from the bot. */
   readonly recipientId?: string;
+  /** Of the bot's role. */
+  botOverwrite: Overwrite;
 }
 
 /** A file that somebody uploaded. */
@@ -85,6 +94,10 @@ export type WorldEvent =
       readonly userId: string;
       readonly change: "joined" | "left" | "changed";
     }
+  /** Roles of a guild may do something else, or stand elsewhere. */
+  | { readonly kind: "roles"; readonly guildId: string; readonly roleIds: readonly string[] }
+  /** The bot may do something else in a channel. */
+  | { readonly kind: "channel"; readonly guildId: string; readonly channelId: string }
   | { readonly kind: "bot"; readonly online: boolean };
 
 /** Everything the playground remembers, in plain data. */
@@ -121,106 +134,6 @@ export interface World {
 
 /** Messages kept in one channel; the oldest go first. */
 const keptMessages = 1_000;
-const colors = ["#e5484d", "#0d8a6a", "#7c66dc", "#c2410c", "#0b7bc1", "#a8478f"];
-
-/** Builds the world of a spec; throws when two channels, people or guilds share an id. */
-export function createWorld(spec: WorldSpec, clock: Clock): World {
-  const botName = spec.bot?.username ?? "Flashback";
-  const applicationId = spec.bot?.id ?? stableId("bot", botName);
-  const personSpecs = spec.people ?? defaultPeople;
-  const people = personSpecs.map((person, index) => toPerson(person, index));
-  const byName = new Map(people.map((person) => [person.username, person.id]));
-  const privilegedIntents = (spec.bot?.privilegedIntents ?? []).reduce(
-    (bits, name) => bits | GatewayIntentBits[name],
-    0,
-  );
-  const guilds = new Map<string, Guild>();
-  const channels = new Map<string, Channel>();
-  for (const guild of spec.guilds ?? defaultGuilds) {
-    const made = toGuild(guild, byName, { id: applicationId, username: botName });
-    guilds.set(made.guild.id, made.guild);
-    for (const channel of made.channels) channels.set(channel.id, channel);
-  }
-  for (const person of people) {
-    const id = stableId("dm", applicationId, person.id);
-    channels.set(id, { id, kind: "dm", name: botName, botPresent: true, recipientId: person.id });
-  }
-  const listeners = new Set<(event: WorldEvent) => void>();
-  return {
-    applicationId,
-    bot: { id: applicationId, username: botName, globalName: botName, color: "#5865f2", bot: true },
-    privilegedIntents,
-    people,
-    locales: new Map(personSpecs.map((person, index) => [people[index]?.id ?? "", person.locale ?? "en-US"])),
-    guilds,
-    channels,
-    messages: new Map(),
-    commands: new Map(),
-    modals: new Map(),
-    uploads: new Map(),
-    fileLimit: spec.fileLimit ?? defaultFileLimit,
-    baseUrl: "",
-    closedDms: new Set(),
-    dmUse: [],
-    newId: snowflakes(clock.now),
-    onChange: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    emit: (event) => {
-      for (const listener of [...listeners]) listener(event);
-    },
-  };
-}
-
-function toPerson(spec: PersonSpec, index: number): Person {
-  return {
-    id: spec.id ?? stableId("person", spec.username),
-    username: spec.username,
-    globalName: spec.globalName ?? spec.username,
-    color: spec.color ?? colors[index % colors.length] ?? "#5865f2",
-    bot: false,
-  };
-}
-
-function toGuild(
-  spec: GuildSpec,
-  people: ReadonlyMap<string, string>,
-  bot: { readonly id: string; readonly username: string },
-): { guild: Guild; channels: Channel[] } {
-  const id = spec.id ?? stableId("guild", spec.name);
-  const botPresent = spec.botPresent ?? true;
-  const channels = spec.channels.map(
-    (channel): Channel => ({
-      id: channel.id ?? stableId("channel", id, channel.name),
-      kind: "text",
-      name: channel.name,
-      guildId: id,
-      botPresent,
-      ...(channel.topic === undefined ? {} : { topic: channel.topic }),
-    }),
-  );
-  const idsOf = (names: readonly string[]) => new Set(names.map((name) => people.get(name) ?? name));
-  const managers = idsOf(spec.managers ?? []);
-  const members = idsOf(spec.members ?? [...people.keys()]);
-  const roles = (spec.roles ?? []).map((role) => ({
-    id: role.id ?? stableId("role", id, role.name),
-    name: role.name,
-    color: role.color ?? 0,
-    members: idsOf(role.members ?? []),
-  }));
-  const nicknames = new Map(
-    Object.entries(spec.nicknames ?? {}).map(([name, nickname]) => [
-      name === "bot" || name === bot.username ? bot.id : (people.get(name) ?? name),
-      checkedNickname(nickname),
-    ]),
-  );
-  const channelIds = channels.map((channel) => channel.id);
-  return {
-    guild: { id, name: spec.name, botPresent, channelIds, managers, members, nicknames, roles },
-    channels,
-  };
-}
 
 /** Anyone by id, the bot included. */
 export function findUser(world: World, id: string): Person | undefined {
@@ -231,6 +144,11 @@ export function findUser(world: World, id: string): Person | undefined {
 export function findMember(world: World, guild: Guild, id: string): Person | undefined {
   const isIn = id === world.bot.id ? guild.botPresent : guild.members.has(id);
   return isIn ? findUser(world, id) : undefined;
+}
+
+/** Whether the bot is a member where a channel is; in its direct messages it always is. */
+export function isBotIn(world: World, channel: Channel): boolean {
+  return channel.guildId === undefined || (world.guilds.get(channel.guildId)?.botPresent ?? false);
 }
 
 /** The direct-message channel between a person and the bot. */

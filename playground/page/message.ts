@@ -7,10 +7,11 @@ import { avatar } from "./avatar.ts";
 import { components } from "./components.ts";
 import { focusedLabel, keepFocus, offerFocus } from "./focus.ts";
 import { icons } from "./icons.ts";
+import { cssColor } from "./items.ts";
 import { Flag } from "./kinds.ts";
 import { markdown } from "./markdown.ts";
 import { menuHandlers, moreButton } from "./message-menu.ts";
-import { type PendingCommand, personOf, plainPath } from "./model.ts";
+import { currentChannel, nameColor, type PendingCommand, personOf, plainPath } from "./model.ts";
 import { messageTime } from "./times.ts";
 import { nameHere, useView, type View } from "./view.ts";
 
@@ -115,8 +116,10 @@ function invocation(userId: string, command: string, view: View): ComponentChild
 }
 
 function header(author: Person, id: string, iso: string, grouped: boolean, view: View): ComponentChildren {
+  const color = nameColor(view.state, currentChannel(view.model), author.id);
   return html`<h2 class=${grouped ? "message-header visually-hidden" : "message-header"} id=${`author-${id}`}>
-    <span class="author" data-author>${nameHere(view, author)}</span>
+    <span class="author" style=${color === undefined ? undefined : `--role: ${cssColor(color)}`} data-author
+    >${nameHere(view, author)}</span>
     ${author.bot && html`<span class="app-tag">APP</span>`}
     <time class="time" datetime=${iso} title=${new Date(iso).toLocaleString()}>${messageTime(iso, Date.now())}</time>
   </h2>`;

@@ -11,7 +11,7 @@ import type {
   PageState,
   Person,
 } from "../protocol.ts";
-import { afterArrival, afterState, isNewer, type ReadMarks } from "./unread.ts";
+import { afterArrival, afterState, isNewer, openChannel, type ReadMarks } from "./unread.ts";
 
 /** A command that was sent and has produced no message yet. */
 export interface PendingCommand {
@@ -83,6 +83,16 @@ export function nameIn(state: PageState, channel: PageChannel | undefined, perso
   return guildOf(state, channel)?.nicknames[person.id] ?? person.globalName;
 }
 
+/** The colour of a person's name in a channel, by the highest of their roles that has one; undefined for none. */
+export function nameColor(
+  state: PageState,
+  channel: PageChannel | undefined,
+  personId: string,
+): number | undefined {
+  const roles = guildOf(state, channel)?.roles ?? [];
+  return roles.findLast(({ color, memberIds }) => color !== 0 && memberIds.includes(personId))?.color;
+}
+
 /** A person by id, with Discord's own fields as the way out for an author the server did not list. */
 export function personOf(
   state: PageState,
@@ -133,10 +143,8 @@ function change(model: Model, event: PageEvent): Model {
       const dms = [event.channel, ...state.dms.filter(({ id }) => id !== event.channel.id)];
       return { ...model, state: { ...state, dms } };
     }
-    case "guild": {
-      const guilds = state.guilds.map((guild) => (guild.id === event.guild.id ? event.guild : guild));
-      return { ...model, state: { ...state, guilds } };
-    }
+    case "guild":
+      return withGuild(model, state, event.guild);
     case "bot":
       return { ...model, state: { ...state, botOnline: event.online } };
     case "modal":
@@ -146,6 +154,20 @@ function change(model: Model, event: PageEvent): Model {
     case "answer":
       return model;
   }
+}
+
+function withGuild(model: Model, state: PageState, guild: PageGuild): Model {
+  const next: PageState = {
+    ...state,
+    guilds: state.guilds.map((one) => (one.id === guild.id ? guild : one)),
+  };
+  const channels = channelsOf(next);
+  const ids = new Set(channels.map(({ id }) => id));
+  const messages = Object.fromEntries(Object.entries(state.messages).filter(([id]) => ids.has(id)));
+  const changed = { ...model, state: { ...next, messages } };
+  const instead = guild.channels[0] ?? channels[0];
+  if (model.channelId === undefined || ids.has(model.channelId) || instead === undefined) return changed;
+  return openChannel(changed, instead.id);
 }
 
 function withState(model: Model, state: PageState): Model {

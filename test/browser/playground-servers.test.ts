@@ -47,3 +47,25 @@ test("people are called by their nicknames in their server, as soon as they have
   await page.getByText("And here").waitFor();
   expect(await page.locator(".author").allInnerTexts()).toEqual(["Ben"]);
 });
+
+test("a name wears the colour of its role, and channels go from sight and come back with the right to view them", async () => {
+  const { playground, page } = await open({ theme: "light" });
+  const [ada, ben] = [playground.actor("ada"), playground.actor("ben")];
+  await ada.say("#general", "Mine is plain");
+  await ben.say("#general", "Mine has a colour");
+  await page.getByText("Mine has a colour").waitFor();
+  const colors = () =>
+    page.locator(".author").evaluateAll((names) => names.map((name) => getComputedStyle(name).color));
+  const [plain, tinted] = await colors();
+  expect(tinted).not.toBe(plain);
+  await keepPicture(page, "servers-role-colour-light");
+  playground.setRoles("ben", "Study Hall", []);
+  await expect.poll(async () => (await colors())[1]).toBe(plain);
+
+  playground.setBotPermissions("Study Hall", { deny: ["ViewChannel"] });
+  await expect.poll(() => page.getByTestId("channel-general").count()).toBe(0);
+  expect(await page.title()).toBe("#lounge · Guest House");
+  playground.setBotPermissions("Study Hall", { allow: ["ViewChannel"] });
+  await page.getByTestId("guild-Study Hall").click();
+  await page.getByText("Mine is plain").waitFor();
+});

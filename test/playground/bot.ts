@@ -73,6 +73,7 @@ export async function stage(
     readonly playground?: PlaygroundOptions;
     readonly rest?: ClientOptions["rest"];
     readonly commands?: readonly unknown[];
+    readonly intents?: ClientOptions["intents"];
   } = {},
 ): Promise<Stage> {
   const playground = await startPlayground(options.playground);
@@ -112,10 +113,14 @@ export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
 export async function startBot(
   playground: Playground,
   handlers: BotHandlers,
-  options: { readonly rest?: ClientOptions["rest"]; readonly commands?: readonly unknown[] } = {},
+  options: {
+    readonly rest?: ClientOptions["rest"];
+    readonly commands?: readonly unknown[];
+    readonly intents?: ClientOptions["intents"];
+  } = {},
 ): Promise<Bot> {
   const client = new Client({
-    intents: ["Guilds"],
+    intents: options.intents ?? ["Guilds"],
     rest: { api: playground.apiUrl, ...options.rest },
     allowedMentions: { parse: [] },
   });

@@ -45,8 +45,8 @@ const state: PageState = {
       id: "10",
       name: "Study Hall",
       roles: [
-        { id: "101", name: "Deck editors", color: 0x00ff7f },
-        { id: "102", name: "Readers", color: 0 },
+        { id: "101", name: "Deck editors", color: 0x00ff7f, memberIds: ["2"] },
+        { id: "102", name: "Readers", color: 0, memberIds: ["1", "2"] },
       ],
       memberIds: ["1", "2"],
       nicknames: { "2": "Benny" },
