@@ -2,7 +2,7 @@
 import type { Deck } from "../src/decks/deck.ts";
 import type { Store } from "../src/store/connection.ts";
 import { bucketOf, learnerKeys } from "../src/store/keys.ts";
-import { type Learner, learnerFields } from "../src/store/learner-record.ts";
+import { type Learner, learnerFields, learnerFrom } from "../src/store/learner-record.ts";
 import { type QuizRecord, quizFields } from "../src/store/quiz-record.ts";
 import { packCard } from "../src/store/records.ts";
 import { learnerDay } from "../src/study/learner-day.ts";
@@ -57,6 +57,7 @@ export function seedIn(zone: string | undefined, deck: Deck, now: number): Seed 
   return {
     states,
     learner: {
+      ...learnerFrom(new Map()),
       zone,
       streak: { days: 7, lastDay: today - 1 },
       fresh: { day: today - 1, count: 3 },

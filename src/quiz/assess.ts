@@ -1,6 +1,7 @@
 import { type Learner, withNumber } from "../store/learner-record.ts";
 import type { Change } from "../store/learners.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
+import { countOne } from "../study/limits.ts";
 import { POINTS_A_DAY, readingTime } from "../study/points.ts";
 import type { Rating } from "../study/rating.ts";
 import { type CardState, review } from "../study/scheduler.ts";
@@ -67,16 +68,16 @@ export function assess(learner: Learner, met: MetCard, rating: Rating, occasion:
 
   const decks = withNumber(learner.decks, met.deck);
   const homes = point && home ? withNumber(learner.homes, home) : learner.homes;
-  const after = review(before, rating, now, zone);
+  const after = review(before, rating, now, zone, learner.retention);
   const ref = { at: after.reviewedAt, deck: decks.get(met.deck) ?? 0, card: met.number };
-  const { fresh } = learner;
-  const freshDay = Math.max(today, fresh.day);
+  const { fresh, reviewed } = learner;
   return {
     learner: {
       ...learner,
       decks,
       homes,
-      fresh: before ? fresh : { day: freshDay, count: (fresh.day === freshDay ? fresh.count : 0) + 1 },
+      fresh: before ? fresh : countOne(fresh, today),
+      reviewed: before && counts ? countOne(reviewed, today) : reviewed,
       streak: counts ? extendStreak(learner.streak, today, missed) : learner.streak,
       points: point ? { day: pointDay, count: earned + 1, total: learner.points.total + 1 } : learner.points,
     },

@@ -6,8 +6,8 @@ import type { Deadline, Store } from "../store/connection.ts";
 import { deckStates, type Snapshot, suspendedCards } from "../store/learners.ts";
 import type { Wish } from "../store/quiz-record.ts";
 import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
+import { roomOn } from "../study/limits.ts";
 import { type Candidates, planQuiz } from "../study/plan.ts";
-import { NEW_CARDS_A_DAY } from "../study/points.ts";
 import type { PlannedCard } from "../study/quiz.ts";
 import { retrievability } from "../study/scheduler.ts";
 
@@ -27,7 +27,8 @@ export interface Choice {
   readonly beyondLimit: number;
   /** Start of the learner day on which the next card is due, in ms; undefined when none is to come. */
   readonly nextDueAt: number | undefined;
-  /** New cards, and cards learned but not due yet, whether in the plan or not. */
+  /** Due cards, new ones, and cards learned but not due yet, whether in the plan or not. */
+  readonly dueLeft: number;
   readonly newLeft: number;
   readonly aheadLeft: number;
 }
@@ -71,20 +72,19 @@ export async function chooseCards(
   wish: Wish,
   deadline: Deadline,
 ): Promise<Choice> {
-  const { fresh } = snapshot.learner;
   const { candidates, nextDueAt } = await candidatesFor(shelf, snapshot, decks, deadline);
-  const metToday = fresh.day >= today(shelf, snapshot) ? fresh.count : 0;
   const { plan, beyondLimit } = planQuiz(
     candidates,
     wish.mode,
     wish.cards ?? DEFAULT_CARDS,
     wish.cards !== undefined,
-    Math.max(0, NEW_CARDS_A_DAY - metToday),
+    roomOn(today(shelf, snapshot), snapshot.learner),
   );
   return {
     plan,
     beyondLimit,
     nextDueAt,
+    dueLeft: candidates.due.length,
     newLeft: candidates.fresh.length,
     aheadLeft: candidates.ahead.length,
   };
@@ -120,13 +120,13 @@ async function candidatesFor(
 /** What one deck holds for today. */
 export interface DeckOutlook {
   readonly title: string;
+  /** Due and new cards, within what the day's limits leave. */
   readonly due: number;
-  /** New cards, within what the day's limit leaves. */
   readonly fresh: number;
 }
 
 /**
- * What there is to learn today, by deck: due cards, and new ones as far as the day's limit leaves room for, in the order
+ * What there is to learn today, by deck: due cards and new ones as far as the day's limits leave room for, in the order
  * in which a quiz would take them.
  *
  * @throws StoreError "not-sent" when the store does not answer
@@ -140,16 +140,17 @@ export async function outlook(
   const wish = { deck: undefined, mode: "study", cards: undefined } as const;
   // A deck left out by mistake would be a reminder that says nothing is due.
   const decks = await decksFor(shelf, viewer, snapshot, wish, deadline, "throw");
-  const { fresh } = snapshot.learner;
-  let room = NEW_CARDS_A_DAY - (fresh.day >= today(shelf, snapshot) ? fresh.count : 0);
-  const all: DeckOutlook[] = [];
-  for (const [id, deck] of decks) {
-    const { candidates } = await candidatesFor(shelf, snapshot, new Map([[id, deck]]), deadline);
-    const news = Math.max(0, Math.min(room, candidates.fresh.length));
-    room -= news;
-    all.push({ title: deck.title, due: candidates.due.length, fresh: news });
-  }
-  return all.filter(({ due, fresh }) => due + fresh > 0);
+  const { candidates } = await candidatesFor(shelf, snapshot, decks, deadline);
+  const day = today(shelf, snapshot);
+  const everything = candidates.due.length + candidates.fresh.length;
+  const { plan } = planQuiz(candidates, "study", everything, false, roomOn(day, snapshot.learner));
+  const cards = Map.groupBy(plan, ({ deck }) => deck);
+  return [...decks].flatMap(([id, { title }]) => {
+    const mine = cards.get(id);
+    if (!mine) return [];
+    const fresh = mine.filter(({ kind }) => kind === "new").length;
+    return [{ title, due: mine.length - fresh, fresh }];
+  });
 }
 
 /** The learner, wherever they are. */
@@ -169,11 +170,12 @@ export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Dead
   const day = today(shelf, snapshot);
   const decks = await shelf.library.usable(anywhere(snapshot), [...snapshot.learner.decks.keys()], deadline);
   const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
+  const takesNew = snapshot.learner.newADay > 0;
   for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);
     for (const { number } of deck.cards) {
       const state = states.get(number);
-      if (!suspended.get(id)?.has(number) && (!state || state.due < day)) return true;
+      if (!suspended.get(id)?.has(number) && (state ? state.due < day : takesNew)) return true;
     }
   }
   return false;

@@ -81,6 +81,7 @@ export function cardScene(
   const planned = current === undefined ? undefined : quiz.plan[current];
   const { deck, card } = lookUp(decks, planned);
   const { front, back, hint } = readable(card);
+  const { retention } = snapshot.learner;
   const zone = knownZone(snapshot.learner.zone);
   return {
     scene: "card",
@@ -94,7 +95,7 @@ export function cardScene(
     front,
     tags: card.tags,
     hint: side === "hint" && hint !== undefined ? hint : hint !== undefined,
-    ...(side === "answer" && { answer: { back, fix, days: intervals(snapshot.card, now, zone) } }),
+    ...(side === "answer" && { answer: { back, fix, days: intervals(snapshot.card, now, zone, retention) } }),
     canUndo: quiz.events.length > 0,
     seated: quiz.seat !== undefined,
     ...(notice !== undefined && { notice }),

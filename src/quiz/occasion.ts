@@ -1,6 +1,7 @@
 import type { Owner, Viewer } from "../decks/access.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
 import type { Deadline } from "../store/connection.ts";
+import { homeOf } from "../store/learner-record.ts";
 import type { Snapshot } from "../store/learners.ts";
 import { hasGap } from "../study/streak.ts";
 import { countsToday, type Occasion } from "./assess.ts";
@@ -26,7 +27,7 @@ export async function occasionOf(
   const { learner } = snapshot;
   const gap = countsToday(learner, snapshot.card, now) && hasGap(learner.streak, today(shelf, snapshot));
   const missed = gap && (await missedDay(shelf, snapshot, deadline));
-  const home = boardOf(decks.get(card.deck)?.owner, viewer, learner.home);
+  const home = boardOf(decks.get(card.deck)?.owner, viewer, homeOf(learner));
   return { now, characters: characters(decks, card), missed, home };
 }
 

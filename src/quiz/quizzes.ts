@@ -4,7 +4,6 @@ import type { UsableDeck } from "../library/deck-cache.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
 import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
-import { NEW_CARDS_A_DAY } from "../study/points.ts";
 import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 import { hasGap } from "../study/streak.ts";
@@ -173,7 +172,9 @@ export function createQuizzes(deps: QuizDeps) {
           scene: "nothing",
           userId: snapshot.userId,
           deckTitle: wish.deck && decks.get(wish.deck)?.title,
+          reviewsADay: learner.reviewsADay,
           nextDueAt: choice.nextDueAt,
+          dueLeft: choice.dueLeft,
           newLeft: choice.newLeft,
           aheadLeft: choice.aheadLeft,
           wish,
@@ -195,7 +196,7 @@ export function createQuizzes(deps: QuizDeps) {
     };
     const notice =
       beyondLimit > 0
-        ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${NEW_CARDS_A_DAY} a day, as you asked.`
+        ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${learner.newADay} a day, as you asked.`
         : undefined;
     return {
       change: { learner: { ...learner, home: viewer.guildId ?? learner.home }, quiz, undo: "clear" },

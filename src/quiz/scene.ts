@@ -71,6 +71,9 @@ export interface NothingScene {
   /** Title of the deck asked for; undefined for all decks. */
   readonly deckTitle: string | undefined;
   readonly nextDueAt: number | undefined;
+  /** Due cards that wait since the day's reviews are done, and how many those are. */
+  readonly dueLeft: number;
+  readonly reviewsADay: number;
   readonly newLeft: number;
   readonly aheadLeft: number;
   readonly wish: Wish;

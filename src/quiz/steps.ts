@@ -63,6 +63,7 @@ export function rate(
     review: made.review,
     streak: learner.streak,
     fresh: learner.fresh,
+    reviewed: learner.reviewed,
     tooQuick: quiz.tooQuick,
   };
   return { quiz: next, change: { ...made, quiz: next, undo: { push: undo } } };
@@ -101,10 +102,11 @@ export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number): Step | 
   }
   if (!record) return undefined;
   const next = turned(quiz, now, { events, stopped: false, tooQuick: record.tooQuick });
+  const { streak, fresh, reviewed } = record;
   return {
     quiz: next,
     change: {
-      learner: { ...snapshot.learner, streak: record.streak, fresh: record.fresh },
+      learner: { ...snapshot.learner, streak, fresh, reviewed },
       quiz: next,
       card: { deck: record.deck, number: record.number, state: record.before },
       removeReview: record.review,

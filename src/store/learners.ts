@@ -28,9 +28,10 @@ export interface Undo {
   readonly number: number;
   readonly before: CardState | undefined;
   readonly review: ReviewRecord;
-  /** The streak and the new cards of the day as they were. */
+  /** The streak and the cards of the day as they were. */
   readonly streak: Streak;
   readonly fresh: Learner["fresh"];
+  readonly reviewed: Learner["reviewed"];
   readonly tooQuick: number;
 }
 
@@ -176,12 +177,14 @@ function unpackUndo(record: Buffer): Undo | undefined {
   if (packed.format !== 1) return undefined;
   const review = unpackLog(Buffer.from(packed.review, "base64"));
   if (review.type !== "review") return undefined;
-  const { deck, number, streak, fresh, tooQuick, before } = packed;
+  // Those of before there was a limit have no `reviewed`.
+  const { deck, number, streak, fresh, reviewed = { day: 0, count: 0 }, tooQuick, before } = packed;
   const lastDay: number | undefined = streak.lastDay;
   return {
     deck,
     number,
     fresh,
+    reviewed,
     tooQuick,
     streak: { days: streak.days, lastDay },
     before: before === undefined ? undefined : unpackCard(Buffer.from(before, "base64")),

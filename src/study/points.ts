@@ -1,9 +1,6 @@
 /** Points a learner can earn in one learner day. */
 export const POINTS_A_DAY = 200;
 
-/** New cards a learner meets in one learner day unless they ask for more. */
-export const NEW_CARDS_A_DAY = 10;
-
 /**
  * How long a card has to be on the screen before its rating is worth a point: a second, and 20 ms for each
  * character of front and back, at most 8 s. Faster than that nobody has read it.

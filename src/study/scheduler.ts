@@ -24,19 +24,32 @@ export interface CardState {
 
 const DAY_MS = 86_400_000;
 
-/** Share of due cards a learner wants to recall, unless they choose otherwise (Anki's default as well). */
-const DESIRED_RETENTION = 0.9;
+/**
+ * Share of due cards a learner wants to recall: unless they choose otherwise (Anki's default as well), and the least and
+ * the most to choose from, in steps of 0.01. Below, FSRS's own authors see more work in relearning than is saved; above,
+ * intervals shrink to a day or two.
+ */
+export const RETENTION = { standard: 0.9, least: 0.7, most: 0.97 } as const;
 
-const standard = fsrs(
-  generatorParameters({
-    request_retention: DESIRED_RETENTION,
-    // With learning steps "Hard" on a new card loops at 6 minutes for ever; the quiz itself repeats missed cards.
-    learning_steps: [],
-    relearning_steps: [],
-    enable_short_term: true,
-    enable_fuzz: false,
-  }),
-);
+const algorithms = new Map<number, FSRS>();
+
+/** FSRS for a wanted retention: made once for each. */
+function algorithmFor(retention: number): FSRS {
+  const known = algorithms.get(retention);
+  if (known) return known;
+  const made = fsrs(
+    generatorParameters({
+      request_retention: retention,
+      // With learning steps "Hard" on a new card loops at 6 minutes for ever; the quiz itself repeats missed cards.
+      learning_steps: [],
+      relearning_steps: [],
+      enable_short_term: true,
+      enable_fuzz: false,
+    }),
+  );
+  algorithms.set(retention, made);
+  return made;
+}
 
 /** ts-fsrs counts days at UTC midnight, so learner days are given to it as such. */
 function utcMidnight(day: number): Date {
@@ -67,19 +80,20 @@ function asFsrsCard(state: CardState, lastDay: number) {
  *
  * @param state what was remembered so far; undefined for a new card
  * @param now milliseconds since the Unix epoch
+ * @param retention the share of due cards that the learner wants to recall: it sets the interval alone
  */
 export function review(
   state: CardState | undefined,
   rating: Rating,
   now: number,
   zone: string,
-  algorithm: FSRS = standard,
+  retention: number = RETENTION.standard,
 ): CardState {
   const today = learnerDay(now, zone);
   const lastDay = state === undefined ? today : Math.min(learnerDay(state.reviewedAt * 1000, zone), today);
   const at = utcMidnight(today);
   const card = state === undefined ? createEmptyCard(at) : asFsrsCard(state, lastDay);
-  const next = algorithm.next(card, at, gradeOf(rating)).card;
+  const next = algorithmFor(retention).next(card, at, gradeOf(rating)).card;
   const sameDay = state !== undefined && lastDay === today;
   const ratingBefore = sameDay ? state.ratingBefore : state?.rating;
   const lapsedBefore = sameDay && state.lapsedThatDay;
@@ -102,14 +116,24 @@ export function intervals(
   state: CardState | undefined,
   now: number,
   zone: string,
+  retention: number = RETENTION.standard,
 ): Readonly<Record<Rating, number>> {
   const today = learnerDay(now, zone);
-  const days = RATINGS.map((rating) => [rating, review(state, rating, now, zone).due - today]);
+  const days = RATINGS.map((rating) => [rating, review(state, rating, now, zone, retention).due - today]);
   return Object.fromEntries(days) as Record<Rating, number>;
+}
+
+/** How long intervals are at a wanted retention, as a multiple of those at the standard one. */
+export function intervalRatio(retention: number): number {
+  return algorithmFor(retention).interval_modifier / algorithmFor(RETENTION.standard).interval_modifier;
 }
 
 /** The probability, 0 to 1, that the card would be recalled on a learner day (FSRS-6 forgetting curve). */
 export function retrievability(state: CardState, today: number, zone: string): number {
   const lastDay = Math.min(learnerDay(state.reviewedAt * 1000, zone), today);
-  return standard.get_retrievability(asFsrsCard(state, lastDay), utcMidnight(today), false);
+  return algorithmFor(RETENTION.standard).get_retrievability(
+    asFsrsCard(state, lastDay),
+    utcMidnight(today),
+    false,
+  );
 }

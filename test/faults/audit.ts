@@ -130,24 +130,28 @@ function compare(entries: readonly Entry[], reviews: readonly ReviewRecord[]) {
   return { wrong, lost, doubled };
 }
 
-/** The states the log leads to, by card, and what counted for streak and new cards on the way. */
+/** The states the log leads to, by card, and what counted for streak and limits on the way. */
 function replay(reviews: readonly ReviewRecord[]) {
   const states = new Map<number, CardState>();
   let streak = NO_STREAK;
   let fresh = { day: 0, count: 0 };
+  let reviewed = { day: 0, count: 0 };
   const counting: ReviewRecord[] = [];
   for (const record of reviews) {
     const at = record.at * 1000;
     const before = states.get(record.card);
     const today = learnerDay(at, ZONE);
     if (!before) fresh = { day: today, count: (fresh.day === today ? fresh.count : 0) + 1 };
+    else if (before.due <= today) {
+      reviewed = { day: today, count: (reviewed.day === today ? reviewed.count : 0) + 1 };
+    }
     if (!before || before.due <= today) {
       streak = extendStreak(streak, today, false);
       counting.push(record);
     }
     states.set(record.card, review(before, record.rating, at, ZONE));
   }
-  return { states, streak, fresh, counting };
+  return { states, streak, fresh, reviewed, counting };
 }
 
 async function auditCards(
@@ -189,9 +193,10 @@ function auditCounters(
     if (JSON.stringify(is) !== JSON.stringify(should))
       wrong.push(`${what} is ${JSON.stringify(is)}, not ${JSON.stringify(should)}`);
   };
-  const { streak, fresh, counting } = replay(reviews);
+  const { streak, fresh, reviewed, counting } = replay(reviews);
   same("streak", learner.streak, streak);
   same("new cards", learner.fresh.count, fresh.count);
+  same("due cards", learner.reviewed.count, reviewed.count);
   same("points", learner.points.total, grants.length);
   if (reviews.length > 0) same("started decks", [...learner.decks], [[deck.id, 1]]);
   const decks = new Map([[deck.id, deck]]);

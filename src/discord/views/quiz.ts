@@ -9,6 +9,7 @@ import type {
   Scene,
   SummaryScene,
 } from "../../quiz/scene.ts";
+import type { Mode } from "../../study/plan.ts";
 import { RATINGS, type Rating } from "../../study/rating.ts";
 import { fixButton, quizButton } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
@@ -227,15 +228,29 @@ function cut(lines: readonly string[], most: number): readonly string[] {
 }
 
 function nothingView(scene: NothingScene): View {
-  const { userId, wish, newLeft, aheadLeft, nextDueAt } = scene;
+  const { userId, wish, dueLeft, newLeft, aheadLeft, nextDueAt, reviewsADay } = scene;
   const where = scene.deckTitle ? `in **${plain(scene.deckTitle)}**` : "in your decks";
   const next = nextDueAt === undefined ? "" : ` The next card is due ${relative(nextDueAt)}.`;
-  const start = (label: string, mode: "new" | "ahead", look?: ButtonLook) =>
+  const start = (label: string, mode: Mode, look?: ButtonLook, cards?: number) =>
     button(
       label,
-      quizButton({ do: "start", userId, wish: { ...wish, mode, cards: undefined }, replaces: undefined }),
+      quizButton({ do: "start", userId, wish: { ...wish, mode, cards }, replaces: undefined }),
       look,
     );
+  if (dueLeft > 0) {
+    const more = Math.min(10, dueLeft);
+    return card(
+      COLOURS.calm,
+      text("## Your reviews of today are done"),
+      text(
+        `You wanted ${many(reviewsADay, "review")} a day at most. ${many(dueLeft, "more card")} ${dueLeft === 1 ? "is" : "are"} due ${where}: for tomorrow, or for now.`,
+      ),
+      row(
+        start(`${more} more now`, "study", { style: "primary" }, more),
+        ...(newLeft > 0 ? [start(`${Math.min(10, newLeft)} new`, "new")] : []),
+      ),
+    );
+  }
   const ways = [
     ...(newLeft > 0 ? [start(`${Math.min(10, newLeft)} more new`, "new", { style: "primary" })] : []),
     ...(aheadLeft > 0 ? [start("Review ahead", "ahead")] : []),

@@ -54,6 +54,8 @@ export const nothing: NothingScene = {
   userId,
   deckTitle: "Losses",
   nextDueAt: 1_772_337_600_000,
+  dueLeft: 0,
+  reviewsADay: 200,
   newLeft: 12,
   aheadLeft: 10,
   wish,
@@ -155,6 +157,11 @@ export const scenes: [string, Scene][] = [
   ["nothing left", nothing],
   ["nothing left in any deck", { ...nothing, deckTitle: undefined, newLeft: 1 }],
   ["nothing left, not even ahead", { ...nothing, newLeft: 0, aheadLeft: 0, nextDueAt: undefined }],
+  ["the day's reviews done, and more due", { ...nothing, dueLeft: 1 }],
+  [
+    "the day's reviews done, and as many as there can be due",
+    { ...nothing, deckTitle: long(100), dueLeft: 100_000, reviewsADay: 9999, newLeft: 0 },
+  ],
   ["a quiz that is open", open],
   ["a quiz that is open, nobody knows where", { ...open, title: long(100), seat: undefined }],
   [

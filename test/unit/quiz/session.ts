@@ -109,6 +109,7 @@ export const restorable = (memory: Memory) => {
     reviews: memory.log.filter(({ type }) => type === "review"),
     streak: memory.learner.streak,
     fresh: memory.learner.fresh,
+    reviewed: memory.learner.reviewed,
     undo: memory.undo,
     current,
     position,

@@ -4,9 +4,10 @@ import { isOpen, move, positionOf, rate, resume, seat, stop } from "../../../src
 import { learnerDay } from "../../../src/study/learner-day.ts";
 import type { PlannedCard } from "../../../src/study/quiz.ts";
 import { review } from "../../../src/study/scheduler.ts";
-import { currentCard, keyOf, newLearner, newQuiz, remember, snapshotOf } from "./memory.ts";
+import { currentCard, keyOf, type Memory, newLearner, newQuiz, remember, snapshotOf } from "./memory.ts";
 import {
   CHARACTERS,
+  DAY,
   dayOf,
   play,
   pressed,
@@ -143,6 +144,36 @@ describe("any session", () => {
       { numRuns: 200 },
     );
   });
+});
+
+test("due cards reviewed in the day are counted: each once, none that is new or ahead of time", () => {
+  const state = review(undefined, 4, START - 5 * DAY, "UTC");
+  const ahead = review(undefined, 5, START - DAY, "UTC");
+  const plan: PlannedCard[] = [
+    { deck: "losses", number: 1, kind: "due" },
+    { deck: "losses", number: 2, kind: "new" },
+    { deck: "losses", number: 3, kind: "ahead" },
+  ];
+  const start = remember(
+    newLearner(),
+    newQuiz(plan, START),
+    new Map([
+      ["losses:1", state],
+      ["losses:3", ahead],
+    ]),
+  );
+  const rate = (rating: 1 | 4): Timed => ({ do: "rate", rating, wait: READING });
+  // Card 1 is missed and comes back after the other two.
+  const moments = play(start, [rate(1), rate(4), rate(4), rate(4), { do: "undo", wait: 0 }]);
+  const today = learnerDay(START, "UTC");
+  expect(moments.map(({ after }) => after.learner.reviewed)).toEqual(
+    moments.map(() => ({ day: today, count: 1 })),
+  );
+  const back = play(
+    moments.at(-1)?.after as Memory,
+    [1, 2, 3].map((): Timed => ({ do: "undo", wait: 0 })),
+  );
+  expect(back.at(-1)?.after.learner.reviewed).toEqual({ day: 0, count: 0 });
 });
 
 test("going west to an earlier date does not begin the count of new cards afresh", () => {

@@ -4,7 +4,14 @@ import { describe, expect, test } from "vitest";
 import { packCard, unpackCard } from "../../../src/store/records.ts";
 import { learnerDay } from "../../../src/study/learner-day.ts";
 import { gradeOf, RATINGS, type Rating, toRating } from "../../../src/study/rating.ts";
-import { type CardState, intervals, retrievability, review } from "../../../src/study/scheduler.ts";
+import {
+  type CardState,
+  intervalRatio,
+  intervals,
+  RETENTION,
+  retrievability,
+  review,
+} from "../../../src/study/scheduler.ts";
 import { ZONES } from "./zones.ts";
 
 const DAY = 86_400_000;
@@ -144,6 +151,47 @@ describe("ts-fsrs reproduced", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("the wanted retention", () => {
+  const percents = fc.integer({ min: RETENTION.least * 100, max: RETENTION.most * 100 });
+
+  test("sets the interval as ts-fsrs does, and changes nothing that is remembered", () => {
+    fc.assert(
+      fc.property(someReviews, percents, (reviews, percent) => {
+        const retention = percent / 100;
+        const algorithm = fsrs({ ...reference.parameters, request_retention: retention });
+        let theirs = createEmptyCard(midnight(0));
+        let ours: CardState | undefined;
+        let usual: CardState | undefined;
+        for (const { rating, day, at } of timed(reviews)) {
+          theirs = algorithm.next(theirs, midnight(day), gradeOf(rating)).card;
+          ours = review(ours, rating, at, "UTC", retention);
+          usual = review(usual, rating, at, "UTC");
+          expect(ours.due * DAY).toBe(theirs.due.getTime());
+          expect({ ...ours, due: 0 }).toEqual({ ...usual, due: 0 });
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("the more is wanted, the sooner a card comes back, in what is shown as in what is done", () => {
+    const state = play([4, 4, 4]).at(-1);
+    const days = [0.7, 0.8, 0.9, 0.97].map((retention) => {
+      const shown = intervals(state, on(70), "UTC", retention);
+      expect(review(state, 4, on(70), "UTC", retention).due - FIRST_DAY - 70).toBe(shown[4]);
+      return shown[4];
+    });
+    expect(days).toEqual(days.toSorted((a, b) => b - a));
+    expect(new Set(days).size).toBe(4);
+  });
+
+  test("its intervals against the usual ones", () => {
+    expect(intervalRatio(0.9)).toBe(1);
+    expect(intervalRatio(0.8)).toBeGreaterThan(2);
+    expect(intervalRatio(0.97)).toBeLessThan(0.3);
   });
 });
 
