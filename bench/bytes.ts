@@ -73,6 +73,7 @@ export async function measureBytes(
     now: () => now,
     newId: () => "benchq02",
     onSave: () => {},
+    onPoint: () => {},
   });
   // Numbers of their own: 1,000,000 and up are nobody else's.
   const first = 1_000_000 + (cards * 2 + (grants ? 1 : 0)) * 100;

@@ -64,6 +64,7 @@ export function seedIn(zone: string | undefined, deck: Deck, now: number): Seed 
       points: { day: today - 1, count: 10, total: 90 },
       home: HOME,
       decks: new Map([[deck.id, 1]]),
+      hidden: false,
       homes: new Map([[HOME, 1]]),
     },
     quiz: {

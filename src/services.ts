@@ -8,6 +8,7 @@ import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
 import { createMembership } from "./discord/members.ts";
 import { createPictures } from "./discord/pictures.ts";
+import { createSettling } from "./leaderboard/settling.ts";
 import { createEditing } from "./library/editing.ts";
 import { createExports } from "./library/exports.ts";
 import { createImports } from "./library/imports.ts";
@@ -64,6 +65,7 @@ export function createServices(config: Config, { store, client, decks, log, metr
   };
   const editing = createEditing(deps);
   const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
+  const settling = createSettling({ store, now, onTrouble });
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
   const direct = createDirectMessages({
     apiUrl: config.apiUrl,
@@ -71,6 +73,7 @@ export function createServices(config: Config, { store, client, decks, log, metr
     perSecond: REMINDERS_A_SECOND,
   });
   const services = {
+    settling,
     direct,
     reminding: createReminding({ store, library, now, addLater: queue.addLater }),
     library,
@@ -83,6 +86,7 @@ export function createServices(config: Config, { store, client, decks, log, metr
       store,
       library,
       onSave: metrics.saved,
+      onPoint: settling.touch,
       now,
       newId: () => randomBytes(6).toString("base64url"),
     }),
@@ -93,9 +97,10 @@ export function createServices(config: Config, { store, client, decks, log, metr
     services,
     warmUp: () => void math.warmUp(),
     /** Plans and sends reminders in this process. */
-    startWorker: () => startWorker(config, { store, library, direct, log, metrics, now, queue, onTrouble }),
+    startWorker: () =>
+      startWorker(config, { store, library, direct, log, metrics, now, queue, settling, onTrouble }),
     close: async () => {
-      await Promise.all([offload.close(), math.close(), queue.close()]);
+      await Promise.all([offload.close(), math.close(), queue.close(), settling.close()]);
     },
   };
 }

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { DirectMessages } from "./discord/direct-messages.ts";
 import { reminderView } from "./discord/views/remind.ts";
+import type { Settling } from "./leaderboard/settling.ts";
 import type { Library } from "./library/library.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
@@ -16,6 +18,9 @@ const PACE = { max: 5, duration: 200 } as const;
 /** Should the queue's own tick fail to come, the planner looks all the same. Milliseconds. */
 const WATCHDOG = 60_000;
 
+/** So often boards are brought up to date with whom a process left over: they are right within 5 s. Milliseconds. */
+const SETTLE_EVERY = 2000;
+
 export interface WorkerDeps {
   readonly store: Store;
   readonly library: Library;
@@ -26,7 +31,25 @@ export interface WorkerDeps {
   readonly now: () => number;
   /** The queue that jobs are put into. */
   readonly queue: ReminderQueues;
+  readonly settling: Pick<Settling, "tick">;
   readonly onTrouble: (what: string, error: unknown) => void;
+}
+
+/** Does something again and again, never twice at once. @param pause milliseconds from the end to the next beginning */
+function every(pause: number, work: () => Promise<void>, onError: (error: unknown) => void) {
+  const stopping = new AbortController();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await wait(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      if (!stopping.signal.aborted) await work().catch(onError);
+    }
+  })();
+  return {
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running;
+    },
+  };
 }
 
 /** What plans and sends reminders in this process. */
@@ -38,7 +61,7 @@ export interface ReminderWorker {
 
 /** Starts the planner and the sender. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
-  const { store, library, direct, log, metrics, now, queue, onTrouble } = deps;
+  const { store, library, direct, log, metrics, now, queue, settling, onTrouble } = deps;
   let last = performance.now();
 
   async function plan(): Promise<void> {
@@ -76,10 +99,14 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     if (performance.now() - last < WATCHDOG) return;
     plan().catch((error) => onTrouble("the planner of reminders failed", error));
   }, WATCHDOG);
+  const settler = every(SETTLE_EVERY, settling.tick, (error) =>
+    onTrouble("boards could not be looked after", error),
+  );
   return {
     age: () => performance.now() - last,
     async close() {
       clearInterval(watchdog);
+      await settler.stop();
       await workers.close();
     },
   };

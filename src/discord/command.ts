@@ -8,6 +8,7 @@ import type {
   ModalSubmitInteraction,
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
+import type { Settling } from "../leaderboard/settling.ts";
 import type { Editing } from "../library/editing.ts";
 import type { Exports } from "../library/exports.ts";
 import type { Imports } from "../library/imports.ts";
@@ -26,6 +27,7 @@ import type { Responder } from "./responder.ts";
 export interface Services {
   readonly quizzes: Quizzes;
   readonly library: Library;
+  readonly settling: Settling;
   readonly editing: Editing;
   readonly imports: Imports;
   readonly exports: Exports;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import { type Guarded, mayEdit, maySee, type Owner, type Viewer } from "../decks/access.ts";
 import { type Card, cardByNumber, type Deck } from "../decks/deck.ts";
 import { findDeck } from "../decks/find.ts";
@@ -49,6 +50,10 @@ export interface LibraryDeps {
 /** In direct messages the decks of so many servers are looked through. */
 const MOST_HOMES = 5;
 
+/** Servers whose zone is remembered, and for how long another process may have changed it. Milliseconds. */
+const MOST_ZONES = 10_000;
+const ZONE_FRESH = 60_000;
+
 /** After so long nobody is at work any more on a deck that has been reserved room. Milliseconds. */
 const SETTLED = 120_000;
 
@@ -68,6 +73,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     builtin.map((deck): [string, UsableDeck] => [deck.id, { ...deck, owner: { kind: "builtin" } }]),
   );
   const { current, withCards, forget } = createDeckCache(store);
+  const zones = new LRUCache<string, string>({ max: MOST_ZONES, ttl: ZONE_FRESH });
 
   /** Whether a person may see and use a deck; where Discord does not say so in time, they may not for now. */
   async function sees(
@@ -200,6 +206,12 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       .filter((deck) => mayEdit(viewer, deck));
   }
 
+  async function settings(guildId: string, deadline: Deadline): Promise<GuildSettings> {
+    const read = await readSettings(store, guildId, deadline);
+    zones.set(guildId, read.zone ?? "UTC");
+    return read;
+  }
+
   return {
     deleted,
     sees,
@@ -275,8 +287,11 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
       return chosen && (await open(viewer, chosen, deadline)) ? chosen : defaultDeck;
     },
 
-    settings: (guildId: string, deadline: Deadline): Promise<GuildSettings> =>
-      readSettings(store, guildId, deadline),
+    settings,
+
+    /** The time zone of a server, as it is now or was a minute ago; UTC until it has set one. */
+    zone: async (guildId: string, deadline: Deadline): Promise<string> =>
+      zones.get(guildId) ?? (await settings(guildId, deadline)).zone ?? "UTC",
 
     /** What was kept of a deck is out of date. */
     forget,

@@ -17,6 +17,13 @@ export interface MetCard {
   readonly granted: boolean;
 }
 
+/** A server on whose boards a review counts. */
+interface Home {
+  readonly id: string;
+  /** IANA time zone that its boards follow. */
+  readonly zone: string;
+}
+
 /** When, where and how a rating comes about. */
 export interface Occasion {
   /** Milliseconds since the Unix epoch. */
@@ -27,14 +34,14 @@ export interface Occasion {
   readonly characters: number;
   /** Whether a day since the last streak day was missed. */
   readonly missed: boolean;
-  /** The server whose boards the point counts on; undefined for none. */
-  readonly home: string | undefined;
+  /** The server on whose boards it counts; undefined for none. */
+  readonly home: Home | undefined;
 }
 
 /** What a rating changes for its learner, whether it was given in a quiz or in a round. */
 export interface Assessed
   extends Required<Pick<Change, "learner" | "card" | "review">>,
-    Pick<Change, "grant"> {
+    Pick<Change, "grant" | "tally" | "dirtyAt"> {
   /** Whether it would have earned a point, but came too soon. */
   readonly tooQuick: boolean;
 }
@@ -67,9 +74,10 @@ export function assess(learner: Learner, met: MetCard, rating: Rating, occasion:
   const point = worth && !tooQuick;
 
   const decks = withNumber(learner.decks, met.deck);
-  const homes = point && home ? withNumber(learner.homes, home) : learner.homes;
+  const homes = home ? withNumber(learner.homes, home.id) : learner.homes;
   const after = review(before, rating, now, zone, learner.retention);
   const ref = { at: after.reviewedAt, deck: decks.get(met.deck) ?? 0, card: met.number };
+  const homeNumber = (home && homes.get(home.id)) || 0;
   const { fresh, reviewed } = learner;
   return {
     learner: {
@@ -93,10 +101,20 @@ export function assess(learner: Learner, met: MetCard, rating: Rating, occasion:
       grant: {
         type: "grant",
         ...ref,
-        home: (home && homes.get(home)) || 0,
+        home: homeNumber,
         deckId: met.deck,
         firstOfDay,
       },
+    }),
+    ...(home && {
+      tally: {
+        day: learnerDay(now, knownZone(home.zone)),
+        home: homeNumber,
+        deck: ref.deck,
+        points: point ? 1 : 0,
+        reviews: 1,
+      },
+      dirtyAt: point ? now : undefined,
     }),
     tooQuick,
   };

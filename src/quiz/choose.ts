@@ -14,7 +14,7 @@ import { retrievability } from "../study/scheduler.ts";
 /** What there is to learn, and the clock. */
 export interface Shelf {
   readonly store: Store;
-  readonly library: Pick<Library, "usable" | "contents" | "open" | "defaultDeck">;
+  readonly library: Pick<Library, "usable" | "contents" | "open" | "defaultDeck" | "zone">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }

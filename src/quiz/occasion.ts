@@ -27,7 +27,8 @@ export async function occasionOf(
   const { learner } = snapshot;
   const gap = countsToday(learner, snapshot.card, now) && hasGap(learner.streak, today(shelf, snapshot));
   const missed = gap && (await missedDay(shelf, snapshot, deadline));
-  const home = boardOf(decks.get(card.deck)?.owner, viewer, homeOf(learner));
+  const board = boardOf(decks.get(card.deck)?.owner, viewer, homeOf(learner));
+  const home = board ? { id: board, zone: await shelf.library.zone(board, deadline) } : undefined;
   return { now, characters: characters(decks, card), missed, home };
 }
 

@@ -18,6 +18,8 @@ import * as steps from "./steps.ts";
 export interface QuizDeps extends Shelf {
   /** Told how each save ended. */
   readonly onSave: (outcome: "done" | "conflict" | Outcome) => void;
+  /** Told who got a point, once it is saved. */
+  readonly onPoint: (userId: string) => void;
   /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
   readonly newId: () => string;
 }
@@ -74,6 +76,7 @@ export function createQuizzes(deps: QuizDeps) {
     try {
       const outcome = await commitLearner(store, snapshot, change, deadline);
       deps.onSave(outcome);
+      if (outcome === "done" && change.grant) deps.onPoint(snapshot.userId);
       return outcome;
     } catch (error) {
       if (error instanceof StoreError) deps.onSave(error.outcome);

@@ -61,6 +61,7 @@ export function rate(
     number: card.number,
     before,
     review: made.review,
+    tally: made.tally,
     streak: learner.streak,
     fresh: learner.fresh,
     reviewed: learner.reviewed,
@@ -110,6 +111,7 @@ export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number): Step | 
       quiz: next,
       card: { deck: record.deck, number: record.number, state: record.before },
       removeReview: record.review,
+      tally: record.tally && { ...record.tally, points: 0, reviews: -1 },
       undo: "pop",
     },
   };

@@ -37,6 +37,11 @@ const OPTIONS = {
     dueReminders: { lua: script("due"), numberOfKeys: 1 },
     advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
     changeReminder: { lua: script("remind"), numberOfKeys: 2 },
+    standing: { lua: script("standing") },
+    settled: { lua: script("settled"), numberOfKeys: 2 },
+    place: { lua: script("place"), numberOfKeys: 3 },
+    leave: { lua: script("leave"), numberOfKeys: 2 },
+    board: { lua: script("board"), numberOfKeys: 1 },
   },
 } satisfies RedisOptions;
 
@@ -52,6 +57,11 @@ export type Store = Redis & {
   dueRemindersBuffer(...args: Value[]): Promise<unknown>;
   advanceReminders(...args: Value[]): Promise<unknown>;
   changeReminder(...args: Value[]): Promise<unknown>;
+  standingBuffer(...args: Value[]): Promise<unknown>;
+  settled(...args: Value[]): Promise<unknown>;
+  place(...args: Value[]): Promise<unknown>;
+  leave(...args: Value[]): Promise<unknown>;
+  board(...args: Value[]): Promise<unknown>;
 };
 
 /**

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** How many shards all learners are spread over. Fixed for ever: it is part of every key. */
 export const SHARDS = 256;
 
@@ -50,6 +52,12 @@ export function learnerKeys(userId: string) {
     importing: `${shard}:imports:${userId}`,
     /** hash: a file that was read, until it is imported or given up */
     staged: (id: string) => `${shard}:import:${userId}:${id}`,
+    /** hash: points and reviews by day, server and deck, of one calendar month as yyyymm */
+    tally: (month: string) => `${shard}:x:${userId}:${month}`,
+    /** hash: points and reviews by server and deck, ever */
+    tallyEver: `${shard}:x:${userId}:all`,
+    /** sorted set of the shard, see `dirtyIndex` */
+    dirty: `${shard}:dirty`,
     /** list: packed reviews and point grants of one calendar month (UTC) */
     log: (at: number) => `${shard}:log:${userId}:${new Date(at).toISOString().slice(0, 7).replace("-", "")}`,
   } as const;
@@ -60,6 +68,12 @@ export const reminderIndex = (shard: number) => `{s${shard}}:rem`;
 
 /** What the key of a learner's reminder begins with. */
 export const reminderPrefix = (shard: number) => `{s${shard}}:r:`;
+
+/**
+ * The learners of a shard whose boards are not up to date: a sorted set, user id → time of the oldest change that no
+ * board knows, in ms.
+ */
+export const dirtyIndex = (shard: number) => `{s${shard}}:dirty`;
 
 /** All keys of one deck that is not built in. They share a hash tag, so one script may touch all of them. */
 export function deckKeys(deckId: string) {
@@ -85,5 +99,26 @@ export const guildShelfKey = (guildId: string) => `{g${guildId}}:decks`;
 
 /** Key of a server's hash of settings. */
 export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
+
+/** The boards of a server. They share a hash tag, so one script may touch all of them. */
+export function boardKeys(guildId: string) {
+  const tag = `{g${guildId}}`;
+  return {
+    /** sorted set: user id → points; its name is `boardName`'s */
+    board: (name: string) => `${tag}:b:${name}`,
+    prefix: `${tag}:b:`,
+    /** sorted set: the names of all boards there are, by when they go in seconds since 1970 */
+    all: `${tag}:boards`,
+    /** set: user ids of those who left the server and stand on no board for that */
+    left: `${tag}:left`,
+    /** string, for seconds: the revision of a learner that boards know, under a name that does not tell who it is */
+    fence: (userId: string) =>
+      `${tag}:fence:${createHash("sha256").update(userId).digest("hex").slice(0, 16)}`,
+  } as const;
+}
+
+/** What a board is called in its key: its period, and its deck where it is that of one deck. */
+export const boardName = (period: string, deck: string | undefined) =>
+  deck === undefined ? period : `${period}:${deck}`;
 
 export type LearnerKeys = ReturnType<typeof learnerKeys>;

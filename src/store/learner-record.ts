@@ -23,7 +23,7 @@ export interface Learner extends Limits {
   readonly hidden: boolean;
   /** Started decks: deck id → the learner's own number for it, from 1, in the order of starting. */
   readonly decks: ReadonlyMap<string, number>;
-  /** Home servers that earned points: guild id → the learner's own number for it, from 1. */
+  /** Servers for whose boards they reviewed: guild id → the learner's own number for it, from 1. */
   readonly homes: ReadonlyMap<string, number>;
 }
 

@@ -15,6 +15,7 @@ import {
   unpackCard,
   unpackLog,
 } from "./records.ts";
+import { type Tally, tallyWrites } from "./tallies.ts";
 
 /** A quiz that nobody pressed for so long is gone. */
 const QUIZ_SECONDS = 7 * 86_400;
@@ -28,6 +29,8 @@ export interface Undo {
   readonly number: number;
   readonly before: CardState | undefined;
   readonly review: ReviewRecord;
+  /** Where the review was counted; undefined for none, or one of before there were boards. */
+  readonly tally: Pick<Tally, "day" | "home" | "deck"> | undefined;
   /** The streak and the cards of the day as they were. */
   readonly streak: Streak;
   readonly fresh: Learner["fresh"];
@@ -59,6 +62,10 @@ export interface Change {
   readonly removeReview?: ReviewRecord;
   /** A point; `firstOfDay` when it is the first on its learner day. */
   readonly grant?: GrantRecord & { readonly deckId: string; readonly firstOfDay: boolean };
+  /** What it adds to the counters that boards are made of. */
+  readonly tally?: Tally | undefined;
+  /** The boards no longer know the learner, since this moment in ms; 0 makes them be looked through altogether. */
+  readonly dirtyAt?: number | undefined;
   readonly undo?: { readonly push: Undo } | "pop" | "clear";
 }
 
@@ -120,7 +127,7 @@ export function commitLearner(
 }
 
 function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[] {
-  const { learner, quiz, card, review, removeReview, grant, undo } = change;
+  const { learner, quiz, card, review, removeReview, grant, tally, dirtyAt, undo } = change;
   const writes: Write[] = [];
   if (learner)
     writes.push(...hashWrites(keys.learner, learnerFields(snapshot.learner), learnerFields(learner)));
@@ -151,6 +158,8 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
   if (review) writes.push(["RPUSH", keys.log(review.at * 1000), packReview(review)]);
   // From the tail: of equal records the newest goes.
   if (removeReview) writes.push(["LREM", keys.log(removeReview.at * 1000), -1, packReview(removeReview)]);
+  if (tally) writes.push(...tallyWrites(keys, tally));
+  if (dirtyAt !== undefined) writes.push(["ZADD", keys.dirty, "LT", dirtyAt, snapshot.userId]);
   if (undo === "clear") writes.push(["DEL", keys.undo]);
   else if (undo === "pop") writes.push(["RPOP", keys.undo]);
   else if (undo) writes.push(["RPUSH", keys.undo, packUndo(undo.push)]);
@@ -178,7 +187,7 @@ function unpackUndo(record: Buffer): Undo | undefined {
   const review = unpackLog(Buffer.from(packed.review, "base64"));
   if (review.type !== "review") return undefined;
   // Those of before there was a limit have no `reviewed`.
-  const { deck, number, streak, fresh, reviewed = { day: 0, count: 0 }, tooQuick, before } = packed;
+  const { deck, number, streak, fresh, reviewed = { day: 0, count: 0 }, tooQuick, before, tally } = packed;
   const lastDay: number | undefined = streak.lastDay;
   return {
     deck,
@@ -186,6 +195,7 @@ function unpackUndo(record: Buffer): Undo | undefined {
     fresh,
     reviewed,
     tooQuick,
+    tally,
     streak: { days: streak.days, lastDay },
     before: before === undefined ? undefined : unpackCard(Buffer.from(before, "base64")),
     review,

@@ -9,6 +9,8 @@ export interface GuildSettings {
   readonly quizzesPrivate: boolean;
   /** Channels where a quiz may be public; empty for all. */
   readonly publicChannels: readonly string[];
+  /** IANA time zone that the periods of its boards follow; undefined for UTC. */
+  readonly zone: string | undefined;
   /** Who may make decks of the server: everyone, managers alone, or also members with a role. */
   readonly deckMakers: "everyone" | "managers" | { readonly role: string };
 }
@@ -25,6 +27,7 @@ export async function readSettings(
     defaultDeck: fields.defaultDeck,
     quizzesPrivate: fields.quizzesPrivate === "1",
     publicChannels: fields.publicChannels?.split(",") ?? [],
+    zone: fields.zone,
     deckMakers: makers === "everyone" || makers === "managers" ? makers : { role: makers },
   };
 }
@@ -42,6 +45,7 @@ export async function writeSettings(
     ["defaultDeck", changes.defaultDeck],
     ["quizzesPrivate", changes.quizzesPrivate ? "1" : undefined],
     ["publicChannels", publicChannels?.length ? publicChannels.join(",") : undefined],
+    ["zone", changes.zone],
     ["deckMakers", typeof deckMakers === "object" ? deckMakers.role : deckMakers],
   ];
   const pipeline = store.multi();

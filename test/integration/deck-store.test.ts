@@ -377,6 +377,7 @@ describe("a server's settings", () => {
     defaultDeck: undefined,
     quizzesPrivate: false,
     publicChannels: [],
+    zone: undefined,
     deckMakers: "everyone",
   };
 
@@ -385,6 +386,7 @@ describe("a server's settings", () => {
     const changes = {
       quizzesPrivate: true,
       publicChannels: ["1", "2"],
+      zone: "Europe/Berlin",
       deckMakers: { role: "3" },
       defaultDeck: ID,
     };

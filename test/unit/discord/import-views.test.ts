@@ -171,7 +171,13 @@ describe("a server's settings", () => {
     for (const deckMakers of ["everyone", "managers", { role: SERVER }] as const) {
       for (const name of TITLES) {
         const decks = many(500, { title: name });
-        const settings = { defaultDeck: listed(400).id, quizzesPrivate: true, publicChannels, deckMakers };
+        const settings = {
+          defaultDeck: listed(400).id,
+          quizzesPrivate: true,
+          publicChannels,
+          zone: undefined,
+          deckMakers,
+        };
         const view = settingsView(settings, decks, "losses");
         checkView(view);
         // The chosen one is among the first 25, and marked.
@@ -182,6 +188,7 @@ describe("a server's settings", () => {
       defaultDeck: "gone",
       quizzesPrivate: false,
       publicChannels: [],
+      zone: undefined,
       deckMakers: "everyone",
     } as const;
     checkView(settingsView(none, [listed(1, { id: "losses" })], "losses"));

@@ -15,6 +15,10 @@ export interface Memory {
   readonly due: ReadonlyMap<string, number>;
   readonly log: readonly (ReviewRecord | GrantRecord)[];
   readonly grants: ReadonlySet<string>;
+  /** Counters by day, server and deck. */
+  readonly tallies: ReadonlyMap<string, { readonly points: number; readonly reviews: number }>;
+  /** Since when boards do not know the learner. */
+  readonly dirtyAt: number | undefined;
   readonly undo: readonly Undo[];
 }
 
@@ -47,7 +51,17 @@ export function remember(
   reviewed: ReadonlyMap<string, CardState> = new Map(),
 ): Memory {
   const due = new Map([...reviewed].map(([key, state]) => [key, state.due]));
-  return { learner, quiz, cards: reviewed, due, log: [], grants: new Set(), undo: [] };
+  return {
+    learner,
+    quiz,
+    cards: reviewed,
+    due,
+    log: [],
+    grants: new Set(),
+    tallies: new Map(),
+    dirtyAt: undefined,
+    undo: [],
+  };
 }
 
 export function currentCard({ quiz }: Memory): PlannedCard | undefined {
@@ -97,6 +111,15 @@ export function applied(memory: Memory, change: Change): Memory {
     if (index < 0) throw new Error(`no such review to remove: ${removed}`);
     log.splice(index, 1);
   }
+  const tallies = new Map(memory.tallies);
+  if (change.tally) {
+    const { day, home, deck, points, reviews } = change.tally;
+    const before = tallies.get(`${day}:${home}:${deck}`) ?? { points: 0, reviews: 0 };
+    tallies.set(`${day}:${home}:${deck}`, {
+      points: before.points + points,
+      reviews: before.reviews + reviews,
+    });
+  }
   return {
     learner: change.learner ?? memory.learner,
     quiz: change.quiz ?? memory.quiz,
@@ -104,6 +127,8 @@ export function applied(memory: Memory, change: Change): Memory {
     due,
     log,
     grants,
+    tallies,
+    dirtyAt: memory.dirtyAt ?? change.dirtyAt,
     undo: undoAfter(memory.undo, change.undo),
   };
 }

@@ -9,6 +9,7 @@ import {
   beginnings,
   DAY,
   dayOf,
+  HOME_ZONE,
   newGrants,
   play,
   pressed,
@@ -57,6 +58,32 @@ describe("points", () => {
           expect(newGrants(moment)).toBeGreaterThanOrEqual(0);
           expect(after.learner.points.day).toBeGreaterThanOrEqual(before.learner.points.day);
           expect(after.learner.points.count).toBe(after.grants.size);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("and reviews are counted for the home server, as the log has them, Undo taking back reviews alone", () => {
+    fc.assert(
+      fc.property(travels, ([start, list]) => {
+        const { home } = start.learner;
+        let dirtyAt: number | undefined;
+        for (const { before, after, now, press } of play(start, list)) {
+          const expected = new Map<string, { points: number; reviews: number }>();
+          for (const record of home ? after.log : []) {
+            // Both are logged in the second in which they are counted.
+            const key = `${learnerDay(record.at * 1000, HOME_ZONE)}:1:${record.deck}`;
+            const counts = expected.get(key) ?? { points: 0, reviews: 0 };
+            if (record.type === "grant") counts.points += 1;
+            else counts.reviews += 1;
+            expected.set(key, counts);
+          }
+          const counted = [...after.tallies].filter(([, { points, reviews }]) => points + reviews > 0);
+          expect(new Map(counted)).toEqual(expected);
+          if (press.do === "rate" && home) expect(after.learner.homes.get(home)).toBe(1);
+          if (home && after.learner.points.total > before.learner.points.total) dirtyAt ??= now;
+          expect(after.dirtyAt).toBe(dirtyAt);
         }
       }),
       { numRuns: 200 },

@@ -55,6 +55,9 @@ const ZONES = [
   "Asia/Kathmandu",
 ];
 
+/** The zone of the server that reviews count for. */
+export const HOME_ZONE = "Asia/Tokyo";
+
 /** Some due, some new and some cards ahead of time, as they were when the quiz began. */
 export const beginnings = fc
   .record({
@@ -89,7 +92,8 @@ export function pressed(memory: Memory, press: Press, now: number, missed = fals
     if (press.do === "resume") return resume(memory.quiz, now);
     if (!currentCard(memory)) return undefined;
     if (press.do === "rate") {
-      const { home } = memory.learner;
+      const { home: id } = memory.learner;
+      const home = id === undefined ? undefined : { id, zone: HOME_ZONE };
       return rate(snapshot, memory.quiz, press.rating, { now, characters: CHARACTERS, missed, home });
     }
     return press.do === "skip" ? skip(memory.quiz, now) : stop(memory.quiz, now);

@@ -95,11 +95,11 @@ describe("a learner's hash", () => {
       reviewsADay: "Infinity",
       retention: "0.85",
       chosenHome: "176543210987654321",
-      hidden: "1",
       pointDay: "20513",
       pointCount: "9",
       points: "77",
       home: "876543210987654321",
+      hidden: "1",
       "d:losses": "1",
       "h:876543210987654321": "1",
     });

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RedisServer, startRedis } from "../../../scripts/redis-server.ts";
+import { assess } from "../../../src/quiz/assess.ts";
+import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
+import { boardKeys } from "../../../src/store/keys.ts";
+import { commitLearner, loadLearner } from "../../../src/store/learners.ts";
+
+export const DAY = 86_400_000;
+/** A Wednesday in the middle of a month. */
+export const START = Date.parse("2027-04-14T12:00Z");
+
+export const GUILD = "900000000000000001";
+export const OTHER = "900000000000000002";
+const userId = (number: number) => String(100_000_000_000_000_000n + BigInt(number));
+export const [ADA, BEN, CHLOE] = [userId(1), userId(2), userId(3)] as const;
+
+export const soon = () => deadlineIn(5000);
+
+export interface Bench {
+  readonly redis: RedisServer;
+  readonly store: Store;
+  readonly close: () => Promise<void>;
+}
+
+/** A Redis of its own, and a connection to it. */
+export async function openBench(): Promise<Bench> {
+  const dir = await mkdtemp(join(tmpdir(), "flashback-boards-"));
+  const redis = await startRedis({ dir });
+  const store = await connectStore(redis.url);
+  return {
+    redis,
+    store,
+    async close() {
+      disconnectStore(store);
+      await redis.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One rating of a learner. */
+export interface Rated {
+  readonly userId: string;
+  readonly deck?: string;
+  readonly card: number;
+  readonly home?: string;
+  readonly zone?: string;
+  readonly at: number;
+  /** Too quick for a point. */
+  readonly quick?: boolean;
+}
+
+/** Rates a card as a quiz does, but for the quiz. @returns whether it earned a point */
+export async function rate(store: Store, rated: Rated): Promise<boolean> {
+  const { userId, deck = "losses", card, home = GUILD, zone = "UTC", at, quick = false } = rated;
+  for (;;) {
+    const snapshot = await loadLearner(store, userId, soon(), { deck, number: card });
+    const met = { deck, number: card, state: snapshot.card, granted: snapshot.granted };
+    const { tooQuick: _, ...change } = assess(snapshot.learner, met, 4, {
+      now: at,
+      shown: quick ? 0 : 8000,
+      characters: 10,
+      missed: false,
+      home: { id: home, zone },
+    });
+    if ((await commitLearner(store, snapshot, change, soon())) === "done") return change.grant !== undefined;
+  }
+}
+
+/** All boards of a server: user id → points, by what the board is called. */
+export async function boardsOf(store: Store, guildId: string) {
+  const { prefix } = boardKeys(guildId);
+  const boards: Record<string, Record<string, number>> = {};
+  for (const key of await store.keys(`${prefix}*`)) {
+    const flat = await store.zrange(key, "0", "-1", "WITHSCORES");
+    const board: Record<string, number> = {};
+    for (let at = 0; at < flat.length; at += 2) board[flat[at] ?? ""] = Number(flat[at + 1]);
+    boards[key.slice(prefix.length)] = board;
+  }
+  return boards;
+}
