@@ -92,6 +92,10 @@ export interface Actor {
   sendForged(message: Seen, forged: ForgedComponent, patience?: Patience): Promise<Outcome>;
   /** Sends any modal, in a channel or as if opened from a message, unchecked. No honest client does. */
   submitForged(where: string | Seen, forged: ForgedModal, patience?: Patience): Promise<Outcome>;
+  /** Deletes a message for everyone: their own, or as a moderator anybody's. Throws where they may not. */
+  deleteMessage(message: Seen): void;
+  /** Deletes a channel, as a moderator. Throws where they may not. */
+  deleteChannel(where: string): void;
   say(where: string, text: string, files?: readonly HandedFile[]): Promise<Seen>;
   /** Downloads what is shown. Throws for an answer other than 200. */
   download(file: { readonly url: string }): Promise<Uint8Array>;

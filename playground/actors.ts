@@ -18,6 +18,7 @@ import {
 } from "./client.ts";
 import type { Interaction } from "./interaction-state.ts";
 import { closeModal, openModalOf } from "./modals.ts";
+import { deleteChannel, deleteMessage } from "./moderation.ts";
 import type { Person } from "./protocol.ts";
 import type { Place } from "./resolved.ts";
 import { describe, pressable, type Seen, type SeenSelect, selectable, toSeen } from "./seen.ts";
@@ -157,6 +158,11 @@ export function createActor(context: ClientContext, person: Person): Actor {
       const data = { custom_id: customId, components: forgedParts(fields) };
       return settle(() => sendRaw(context, person, "modal", channelId, data, messageId), patience);
     },
+    deleteMessage: ({ channelId, id }) => {
+      const { channel } = placeOf(channelId);
+      deleteMessage(world, person, channel, visibleMessage(world, person, channelId, id));
+    },
+    deleteChannel: (where) => deleteChannel(world, person, find(where)),
     say: async (where, text, files) => see(say(context, person, find(where), text, files)),
     download: async ({ url }) => {
       const answer = await fetch(url);
@@ -197,7 +203,7 @@ export function createActor(context: ClientContext, person: Person): Actor {
           );
         }, timeoutMs);
         const stop = world.onChange((event) => {
-          if (event.kind === "message" || event.kind === "gone") check();
+          if (event.kind === "message" || event.kind === "gone" || event.kind === "channelGone") check();
         });
         check();
       }),

@@ -59,6 +59,8 @@ const settable =
 /** Adds a message. Throws 50006 for an empty one and 50035 for one that breaks a rule. */
 export function createMessage(context: MessageContext, made: NewMessage): StoredMessage {
   const { world } = context;
+  // An interaction outlives the channel it was used in.
+  if (!world.channels.has(made.channel.id)) throw discordError("unknownChannel");
   const { body, uploads } = made.request;
   const id = world.newId();
   const files = uploadedFiles(world, body, uploads);

@@ -14,6 +14,7 @@ import {
   submitModal,
   useCommand,
   useMenu,
+  visibleMessage,
 } from "./client.ts";
 import type { OptionValues } from "./command-data.ts";
 import { pageCommands } from "./commands.ts";
@@ -21,6 +22,7 @@ import { CannotSend } from "./errors.ts";
 import { fromPage } from "./files.ts";
 import type { Interaction } from "./interaction-state.ts";
 import { closeModal, type FieldValue, openModalOf } from "./modals.ts";
+import { deleteMessage } from "./moderation.ts";
 import type {
   PageEvent,
   PageFieldValue,
@@ -138,6 +140,11 @@ async function carryOutIn(
     case "say":
       say(context, person, channel, request.content, (request.files ?? []).map(fromPage));
       return {};
+    case "delete": {
+      const stored = visibleMessage(context.world, person, channel.id, request.messageId);
+      deleteMessage(context.world, person, channel, stored);
+      return {};
+    }
     case "dismiss":
       dismiss(context.world, person, channel.id, request.messageId);
       return {};
@@ -192,7 +199,7 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
     }
     case "gone":
       // An id alone tells nothing, and a page does not mind one it never had.
-      return [{ event: "gone", channelId: event.channelId, messageId: event.messageId }];
+      return [{ event: "gone", channelId: event.stored.channelId, messageId: event.stored.message.id }];
     case "commands":
       return [{ event: "commands", commands: pageCommands(world) }];
     case "bot":
@@ -206,7 +213,8 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
       return event.personId === person.id ? [{ event: "modalClosed", modalId: event.modalId }] : [];
     case "member":
     case "roles":
-    case "channel": {
+    case "channel":
+    case "channelGone": {
       const guild = world.guilds.get(event.guildId);
       if (guild === undefined || !guild.members.has(person.id)) return [];
       return [{ event: "guild", guild: toPageGuild(world, guild, person.id) }];

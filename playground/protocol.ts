@@ -49,6 +49,8 @@ export interface PageGuild {
   readonly memberIds: readonly string[];
   /** Names in this server alone, by user id. */
   readonly nicknames: Readonly<Record<string, string>>;
+  /** Whether this person may delete what others have written. */
+  readonly moderates: boolean;
   readonly channels: readonly PageChannel[];
 }
 
@@ -184,6 +186,8 @@ export type PageRequest = { readonly id: number } & (
       readonly files?: readonly PageFile[];
     }
   | { readonly do: "dismiss"; readonly channelId: string; readonly messageId: string }
+  /** For everyone, as one's own message or a moderator's doing. */
+  | { readonly do: "delete"; readonly channelId: string; readonly messageId: string }
 );
 
 /** What the server sends. */

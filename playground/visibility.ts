@@ -1,4 +1,5 @@
-import { may } from "./permissions.ts";
+import { PermissionFlagsBits } from "discord-api-types/v10";
+import { guildPermissions, may } from "./permissions.ts";
 import type { PageChannel, PageGuild, PageMessage } from "./protocol.ts";
 import { type Channel, type Guild, isBotIn, type StoredMessage, type World } from "./world.ts";
 
@@ -45,6 +46,7 @@ export function toPageGuild(world: World, guild: Guild, personId: string): PageG
     roles: guild.roles.map(({ id, name, color, members }) => ({ id, name, color, memberIds: [...members] })),
     memberIds: [...guild.members],
     nicknames: Object.fromEntries(guild.nicknames),
+    moderates: (guildPermissions(world, guild, personId) & PermissionFlagsBits.ManageMessages) !== 0n,
     channels: guild.channelIds.flatMap((id) => {
       const channel = world.channels.get(id);
       return channel !== undefined && seesChannel(world, channel, personId)

@@ -8,7 +8,7 @@ export interface Guild {
   readonly id: string;
   readonly name: string;
   botPresent: boolean;
-  readonly channelIds: readonly string[];
+  readonly channelIds: string[];
   /** User ids. */
   readonly managers: Set<string>;
   /** Ids of people; the bot is in where `botPresent`. */
@@ -82,7 +82,7 @@ export interface StoredMessage {
 
 export type WorldEvent =
   | { readonly kind: "message"; readonly stored: StoredMessage }
-  | { readonly kind: "gone"; readonly channelId: string; readonly messageId: string }
+  | { readonly kind: "gone"; readonly stored: StoredMessage }
   | { readonly kind: "commands" }
   | { readonly kind: "dm"; readonly channelId: string }
   | { readonly kind: "modal"; readonly modal: OpenModal }
@@ -98,6 +98,7 @@ export type WorldEvent =
   | { readonly kind: "roles"; readonly guildId: string; readonly roleIds: readonly string[] }
   /** The bot may do something else in a channel. */
   | { readonly kind: "channel"; readonly guildId: string; readonly channelId: string }
+  | { readonly kind: "channelGone"; readonly guildId: string; readonly channel: Channel }
   | { readonly kind: "bot"; readonly online: boolean };
 
 /** Everything the playground remembers, in plain data. */
@@ -109,7 +110,7 @@ export interface World {
   readonly people: readonly Person[];
   readonly locales: ReadonlyMap<string, string>;
   readonly guilds: ReadonlyMap<string, Guild>;
-  readonly channels: ReadonlyMap<string, Channel>;
+  readonly channels: Map<string, Channel>;
   /** Messages by channel id, oldest first. */
   readonly messages: Map<string, StoredMessage[]>;
   /** Commands by "" (global) or guild id. */
@@ -185,9 +186,9 @@ export function touchDm(world: World, channelId: string): void {
 /** Removes a message; answers whether it was there. */
 export function removeMessage(world: World, channelId: string, messageId: string): boolean {
   const list = world.messages.get(channelId);
-  const index = list?.findIndex((stored) => stored.message.id === messageId) ?? -1;
-  if (list === undefined || index < 0) return false;
-  list.splice(index, 1);
-  world.emit({ kind: "gone", channelId, messageId });
+  const stored = findMessage(world, channelId, messageId);
+  if (list === undefined || stored === undefined) return false;
+  list.splice(list.indexOf(stored), 1);
+  world.emit({ kind: "gone", stored });
   return true;
 }

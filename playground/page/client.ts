@@ -22,6 +22,8 @@ export interface Actions {
   /** Sends what was chosen in a select of a message. */
   select(messageId: string, customId: string, values: readonly string[]): void;
   dismiss(messageId: string): void;
+  /** Deletes a message for everyone. Resolves with a sentence to show if it could not be. */
+  remove(messageId: string): Promise<string | undefined>;
   /** Uses a context-menu command on a message or a person. */
   menu(command: PageCommand, targetId: string): void;
   /** Resolves with a sentence to show if the modal could not be submitted; else it is closed. */
@@ -144,6 +146,11 @@ export function startClient(changed: () => void): Client {
     dismiss(messageId) {
       const { channelId } = model;
       if (channelId !== undefined) void connection.ask({ do: "dismiss", channelId, messageId });
+    },
+    async remove(messageId) {
+      const { channelId } = model;
+      if (channelId === undefined) return undefined;
+      return (await connection.ask({ do: "delete", channelId, messageId })).error;
     },
     slash(path, options) {
       invoke(path, (channelId) => ({ do: "slash", channelId, path, options }));

@@ -79,7 +79,8 @@ function ContextMenu({ menu, close }: { menu: OpenMenu; close(): void }): Compon
 
   const line = (entry: Entry): ComponentChildren =>
     "run" in entry
-      ? html`<button type="button" key=${entry.label} role="menuitem" class="menu-item" tabindex="-1"
+      ? html`<button type="button" key=${entry.label} role="menuitem" tabindex="-1"
+          class=${entry.danger === true ? "menu-item danger" : "menu-item"}
           onClick=${() => run(entry)}
         ><span>${entry.label}</span>${entry.sign !== undefined && icons[entry.sign]()}</button>`
       : html`<div key=${entry.label} role="none" class="menu-branch"

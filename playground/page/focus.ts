@@ -40,6 +40,17 @@ export function offerFocus(root: HTMLElement): void {
   if (isIdle(document.activeElement)) root.querySelector<HTMLElement>(pressable)?.focus();
 }
 
+/** Leaves the focus of a message that is about to be taken away to the one below it, else to the one above. */
+export function leaveFocus(root: HTMLElement | null): void {
+  if (root === null || focusedLabel(root) === undefined) return;
+  const all = [...document.querySelectorAll<HTMLElement>(message)];
+  const at = all.indexOf(root);
+  const next = all[at + 1] ?? all[at - 1];
+  queueMicrotask(() => {
+    if (next?.isConnected === true) next.focus({ preventScroll: true });
+  });
+}
+
 function isIdle(active: Element | null): boolean {
   if (active === null || active === document.body) return true;
   if (active instanceof HTMLTextAreaElement) return active.value === "";

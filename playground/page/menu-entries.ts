@@ -6,7 +6,13 @@ import { Kind } from "./kinds.ts";
 
 /** One line of a menu: something to do, or further lines beside it. */
 export type Entry =
-  | { readonly label: string; readonly sign?: "copy" | "id" | "app"; run(): void }
+  | {
+      readonly label: string;
+      readonly sign?: "copy" | "id" | "app" | "trash";
+      /** True for what cannot be undone. */
+      readonly danger?: boolean;
+      run(): void;
+    }
   | { readonly label: string; readonly entries: readonly Entry[] };
 
 /** A menu that is open. */
@@ -23,6 +29,8 @@ interface Doing {
   use(command: PageCommand, targetId: string): void;
   /** Copies a text; `what` names it for the person. */
   copy(text: string, what: string): void;
+  /** Deletes the message for everyone; absent where this person may not. */
+  remove?(): void;
 }
 
 /** The menu of a message: commands on it and on its author, its text, its id. `author.name` is what they are called here. */
@@ -40,6 +48,9 @@ export function messageEntries(
       ? []
       : [{ label: "Copy text", sign: "copy" as const, run: () => doing.copy(text, "Text") }]),
     { label: "Copy message ID", sign: "id", run: () => doing.copy(message.id, "Message ID") },
+    ...(doing.remove === undefined
+      ? []
+      : [{ label: "Delete message", sign: "trash" as const, danger: true, run: doing.remove }]),
   ];
 }
 

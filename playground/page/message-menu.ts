@@ -7,10 +7,13 @@ import { type Box, pointBox } from "./floating.ts";
 import { icons } from "./icons.ts";
 import { longPress } from "./long-press.ts";
 import { messageEntries, personEntries } from "./menu-entries.ts";
+import { currentChannel, guildOf } from "./model.ts";
 import { nameHere, type View } from "./view.ts";
 
 interface Of {
   readonly message: APIMessage;
+  /** True for what only this person sees. */
+  readonly ephemeral: boolean;
   readonly author: Person;
   readonly view: View;
 }
@@ -75,12 +78,19 @@ function keepsOwnMenu({ target }: MouseEvent): boolean {
   );
 }
 
-function openMessageMenu({ message, author, view }: Of, anchor: Element | Box): void {
+function openMessageMenu({ message, ephemeral, author, view }: Of, anchor: Element | Box): void {
   const name = nameHere(view, author);
+  const { model, state, actions, tell } = view;
+  const isMine = author.id === state.you.id;
+  const moderates = guildOf(state, currentChannel(model))?.moderates ?? false;
+  const remove = (): void => {
+    void actions.remove(message.id).then((error) => tell(error ?? "Message deleted"));
+  };
+  const doings = { ...doing(view), ...(!ephemeral && (isMine || moderates) ? { remove } : {}) };
   view.openMenu({
     label: `Message by ${name}`,
     anchor,
-    entries: messageEntries(message, { id: author.id, name }, view.state.commands, doing(view)),
+    entries: messageEntries(message, { id: author.id, name }, state.commands, doings),
   });
 }
 

@@ -5,7 +5,7 @@ import type { PageMessage, Person } from "../protocol.ts";
 import { attachments, embed } from "./attachments.ts";
 import { avatar } from "./avatar.ts";
 import { components } from "./components.ts";
-import { focusedLabel, keepFocus, offerFocus } from "./focus.ts";
+import { focusedLabel, keepFocus, leaveFocus, offerFocus } from "./focus.ts";
 import { icons } from "./icons.ts";
 import { cssColor } from "./items.ts";
 import { Flag } from "./kinds.ts";
@@ -38,11 +38,13 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
     actions.focused();
   }, [wantsFocus, thinking, model.modal]);
 
+  useLayoutEffect(() => () => leaveFocus(root.current), []);
+
   const author = personOf(state, message.author);
   const { id } = message;
   const failure = model.failures[id];
   const menu = useMemo(() => menuHandlers(), []);
-  menu.update({ message, author, view });
+  menu.update({ message, ephemeral: page.ephemeral, author, view });
   const userId = page.invokedBy?.userId ?? message.interaction_metadata?.user.id;
   return html`<article
     ref=${root}
@@ -70,7 +72,7 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
         </div>`
       }
     </div>
-    ${moreButton({ message, author, view })}
+    ${moreButton({ message, ephemeral: page.ephemeral, author, view })}
   </article>`;
 }
 

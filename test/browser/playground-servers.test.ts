@@ -69,3 +69,45 @@ test("a name wears the colour of its role, and channels go from sight and come b
   await page.getByTestId("guild-Study Hall").click();
   await page.getByText("Mine is plain").waitFor();
 });
+
+test("a message that is deleted goes at once, and leaves the focus to its neighbour", async () => {
+  const { playground, page } = await open();
+  const [ada, ben] = [playground.actor("ada"), playground.actor("ben")];
+  await ben.say("#general", "First");
+  const second = await ben.say("#general", "Second");
+  await ben.say("#general", "Third");
+  const articles = page.getByTestId("message");
+  await page.getByText("Third").waitFor();
+  await articles.nth(1).focus();
+  ada.deleteMessage(second);
+  await expect.poll(() => articles.count()).toBe(2);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("Third");
+
+  // Ada moderates, so that her menu offers it for what Ben wrote.
+  await page.getByText("Third").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Delete message" }).hover();
+  await keepPicture(page, "servers-delete-message");
+  await page.getByRole("menuitem", { name: "Delete message" }).click();
+  await expect.poll(() => articles.count()).toBe(1);
+  await page.getByText("Message deleted").waitFor();
+  await page.getByTestId("person-ben").click();
+  await page.getByText("You areBen").waitFor();
+  await ada.say("#general", "Hers");
+  await page.getByText("Hers").click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Copy text" }).waitFor();
+  expect(await page.getByRole("menuitem", { name: "Delete message" }).count()).toBe(0);
+});
+
+test("a channel that is deleted goes from the list, and whoever was in it finds themselves in another", async () => {
+  const { playground, page } = await open();
+  const ada = playground.actor("ada");
+  await page.getByTestId("channel-quiet-room").click();
+  await page.getByTestId("composer").fill("half a thou");
+  ada.deleteChannel("#quiet-room");
+  await expect.poll(() => page.title()).toBe("#general · Study Hall");
+  expect(await page.getByTestId("channel-quiet-room").count()).toBe(0);
+  ada.deleteChannel("#machine-learning");
+  await expect.poll(() => page.getByTestId("channel-machine-learning").count()).toBe(0);
+  await ada.say("#general", "Still here");
+  await page.getByText("Still here").waitFor();
+});

@@ -39,7 +39,15 @@ const state = (messages: PageState["messages"] = {}, you: Person = ada): PageSta
   bot,
   users: {},
   guilds: [
-    { id: "5", name: "Hall", roles: [], memberIds: ["1", "2"], nicknames: {}, channels: [general, other] },
+    {
+      id: "5",
+      name: "Hall",
+      roles: [],
+      memberIds: ["1", "2"],
+      nicknames: {},
+      moderates: false,
+      channels: [general, other],
+    },
   ],
   dms: [direct],
   messages,
