@@ -10,6 +10,7 @@ import {
   ownChannel,
   pressButton,
   say,
+  seenChannel,
   sendRaw,
   submitModal,
   useCommand,
@@ -31,7 +32,10 @@ export function createActor(context: ClientContext, person: Person): Actor {
   const { world } = context;
   const find = (where: string) => ownChannel(world, person, findChannel(world, person, where).id);
   const see = (stored: StoredMessage) => toSeen(world, stored);
-  const messages = (where: string) => visibleMessages(world, find(where).id, person.id).map(see);
+  const messages = (where: string) => {
+    const { id } = seenChannel(world, person, findChannel(world, person, where).id);
+    return visibleMessages(world, id, person.id).map(see);
+  };
   const place = (channel: Channel): Place => ({ world, channel, personId: person.id });
   const placeOf = (channelId: string) => place(ownChannel(world, person, channelId));
   /** The message as it is now: an actor uses nothing that a screen would not show. */
@@ -179,8 +183,8 @@ export function createActor(context: ClientContext, person: Person): Actor {
     waitFor: (where, what, timeoutMs = 5_000) =>
       new Promise((resolve, reject) => {
         const check = () => {
-          const seen = messages(where);
           try {
+            const seen = messages(where);
             if (what(seen) === true) end(() => resolve(seen));
           } catch (error) {
             end(() => reject(error));
@@ -195,12 +199,11 @@ export function createActor(context: ClientContext, person: Person): Actor {
           settled();
         };
         const timer = setTimeout(() => {
-          const shown = messages(where).map(describe).join("\n") || "nothing";
-          end(() =>
-            reject(
-              new Error(`Waited ${timeoutMs} ms in vain; ${person.username} sees in ${where}:\n${shown}`),
-            ),
-          );
+          end(() => {
+            const shown = messages(where).map(describe).join("\n") || "nothing";
+            const words = `Waited ${timeoutMs} ms in vain; ${person.username} sees in ${where}:\n${shown}`;
+            reject(new Error(words));
+          });
         }, timeoutMs);
         const stop = world.onChange((event) => {
           if (event.kind === "message" || event.kind === "gone" || event.kind === "channelGone") check();

@@ -1,7 +1,8 @@
-/** What the bot may do in a guild, as those who manage it decide while the bot is running. */
+/** Whether the bot is in a guild and what it may do there, as those who manage it decide while the bot is running. */
 import { channelNamed, guildNamed } from "./names.ts";
+import { createdAt } from "./objects.ts";
 import { bitsOf, everyonesPermissions, type PermissionName } from "./permissions.ts";
-import type { Guild, World } from "./world.ts";
+import { type Guild, noOverwrite, type World } from "./world.ts";
 
 /** Permissions to give and to take; of others nothing changes. */
 export interface PermissionChange {
@@ -46,6 +47,41 @@ export function moveBotRole(world: World, guildName: string, above: string | und
   guild.botRole.above = place + 1;
   const roleIds = [guild.botRole.id, ...guild.roles.map((role) => role.id)];
   world.emit({ kind: "roles", guildId: guild.id, roleIds });
+}
+
+/** Removes the bot from a guild, and with it its role, its nickname and the guild's own commands. Throws as above. */
+export function removeBot(world: World, guildName: string): void {
+  const guild = withBot(guildNamed(world, guildName));
+  guild.botPresent = false;
+  guild.nicknames.delete(world.bot.id);
+  for (const id of guild.channelIds) {
+    const channel = world.channels.get(id);
+    if (channel !== undefined) channel.botOverwrite = noOverwrite;
+  }
+  world.commands.delete(guild.id);
+  world.emit({ kind: "guild", guildId: guild.id, change: "botLeft" });
+  world.emit({ kind: "commands" });
+}
+
+/** Invites the bot to a guild, with a new role below all. Throws where it is in already. */
+export function addBot(world: World, guildName: string): void {
+  const guild = guildNamed(world, guildName);
+  if (guild.botPresent) throw new Error(`The bot is a member of ${guild.name} already.`);
+  const id = world.newId();
+  guild.botPresent = true;
+  guild.botJoinedAt = createdAt(id);
+  guild.botRole.id = id;
+  guild.botRole.permissions = guild.botRole.invited;
+  guild.botRole.above = 0;
+  world.emit({ kind: "guild", guildId: guild.id, change: "botJoined" });
+}
+
+/** Begins an outage of a guild, or ends it. Throws for a name that is not there. */
+export function setAvailable(world: World, guildName: string, available: boolean): void {
+  const guild = guildNamed(world, guildName);
+  if (guild.available === available) return;
+  guild.available = available;
+  world.emit({ kind: "guild", guildId: guild.id, change: available ? "available" : "unavailable" });
 }
 
 function withBot(guild: Guild): Guild {

@@ -25,11 +25,19 @@ export interface ClientContext {
 const silentStyles = new Set([5, 6]);
 
 /** A channel by id, if this person is in it. */
-export function ownChannel(world: World, person: Person, channelId: string): Channel {
+export function seenChannel(world: World, person: Person, channelId: string): Channel {
   const channel = world.channels.get(channelId);
   if (channel === undefined || !seesChannel(world, channel, person.id)) {
     throw new CannotSend(`${person.username} is in no channel ${channel?.name ?? channelId}.`);
   }
+  return channel;
+}
+
+/** A channel by id, if this person is in it and can do something there now. */
+export function ownChannel(world: World, person: Person, channelId: string): Channel {
+  const channel = seenChannel(world, person, channelId);
+  const guild = world.guilds.get(channel.guildId ?? "");
+  if (guild?.available === false) throw new CannotSend(`${guild.name} is not available at the moment.`);
   return channel;
 }
 

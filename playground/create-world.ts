@@ -2,10 +2,11 @@
 import { GatewayIntentBits } from "discord-api-types/v10";
 import type { Clock } from "./clock.ts";
 import { checkedNickname } from "./names.ts";
+import { firstJoinedAt } from "./objects.ts";
 import { bitsOf, everyonesPermissions } from "./permissions.ts";
 import type { Person } from "./protocol.ts";
 import { snowflakes, stableId } from "./snowflake.ts";
-import type { Channel, Guild, Overwrite, World, WorldEvent } from "./world.ts";
+import { type Channel, type Guild, noOverwrite, type World, type WorldEvent } from "./world.ts";
 import {
   defaultFileLimit,
   defaultGuilds,
@@ -15,7 +16,6 @@ import {
   type WorldSpec,
 } from "./world-spec.ts";
 
-const noOverwrite: Overwrite = { allow: 0n, deny: 0n };
 const colors = ["#e5484d", "#0d8a6a", "#7c66dc", "#c2410c", "#0b7bc1", "#a8478f"];
 
 /** Builds the world of a spec; throws when two channels, people or guilds share an id. */
@@ -110,10 +110,13 @@ function toGuild(
     ]),
   );
   const channelIds = channels.map((channel) => channel.id);
+  const invited = everyonesPermissions | bitsOf(spec.botRole?.permissions ?? []);
   const guild: Guild = {
     id,
     name: spec.name,
     botPresent: spec.botPresent ?? true,
+    botJoinedAt: firstJoinedAt,
+    available: true,
     channelIds,
     managers,
     members,
@@ -122,7 +125,8 @@ function toGuild(
     everyone: everyonesPermissions,
     botRole: {
       id: stableId("role", id, bot.id),
-      permissions: everyonesPermissions | bitsOf(spec.botRole?.permissions ?? []),
+      permissions: invited,
+      invited,
       above: roles.findIndex((role) => role.name === spec.botRole?.above) + 1,
     },
   };

@@ -1,6 +1,8 @@
 /** What happens in the world, as the events that the gateway sends of it. */
-import { apiChannel, apiMember, apiRoles, apiUser } from "./objects.ts";
-import { findUser, isBotIn, type StoredMessage, type World } from "./world.ts";
+import { apiChannel, apiMember, apiRoles, apiUser, guildCreate } from "./objects.ts";
+import { findUser, type Guild, isBotIn, type StoredMessage, type World, type WorldEvent } from "./world.ts";
+
+type GuildChange = Extract<WorldEvent, { kind: "guild" }>["change"];
 
 /** Sends an event to those clients that are to have it. */
 export type Dispatch = (type: string, data: unknown, guildId?: string) => void;
@@ -10,7 +12,9 @@ export function tellGateway(world: World, dispatch: Dispatch): void {
   world.onChange((event) => {
     if (event.kind === "gone") return tellGone(world, dispatch, event.stored);
     const guild = "guildId" in event ? world.guilds.get(event.guildId) : undefined;
-    if (guild === undefined || !guild.botPresent) return;
+    if (guild === undefined) return;
+    if (event.kind === "guild") return tellGuild(world, dispatch, guild, event.change);
+    if (!guild.botPresent || !guild.available) return;
     const tell = (type: string, data: object) => dispatch(type, { ...data, guild_id: guild.id }, guild.id);
     switch (event.kind) {
       case "member": {
@@ -34,6 +38,14 @@ export function tellGateway(world: World, dispatch: Dispatch): void {
         tell("CHANNEL_DELETE", apiChannel(world, event.channel));
     }
   });
+}
+
+function tellGuild(world: World, dispatch: Dispatch, guild: Guild, change: GuildChange): void {
+  const { id } = guild;
+  if (change === "botLeft") dispatch("GUILD_DELETE", { id }, id);
+  else if (!guild.botPresent) return;
+  else if (change === "unavailable") dispatch("GUILD_DELETE", { id, unavailable: true }, id);
+  else dispatch("GUILD_CREATE", guildCreate(world, guild), id);
 }
 
 function tellGone(

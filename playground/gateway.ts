@@ -118,7 +118,10 @@ export function createGateway({ world, token, url, ignoresMembers, problem }: Ga
       application: { id: world.applicationId, flags: applicationFlags(world) },
     });
     if (receives(intents, "GUILD_CREATE", true)) {
-      for (const guild of guilds) dispatchTo(session, "GUILD_CREATE", guildCreate(world, guild));
+      for (const guild of guilds) {
+        if (guild.available) dispatchTo(session, "GUILD_CREATE", guildCreate(world, guild));
+        else dispatchTo(session, "GUILD_DELETE", { id: guild.id, unavailable: true });
+      }
     }
     tellOnline();
     return session;

@@ -5,7 +5,14 @@ import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";
 import type { Actor } from "./actor-types.ts";
 import { createActor } from "./actors.ts";
-import { moveBotRole, type PermissionChange, setBotPermissions } from "./bot-standing.ts";
+import {
+  addBot,
+  moveBotRole,
+  type PermissionChange,
+  removeBot,
+  setAvailable,
+  setBotPermissions,
+} from "./bot-standing.ts";
 import { createClock } from "./clock.ts";
 import { createWorld } from "./create-world.ts";
 import { createFaults, type Faults } from "./faults.ts";
@@ -73,6 +80,12 @@ export interface Playground {
   setBotPermissions(where: string, change: PermissionChange): void;
   /** Puts the bot's own role right above another, so that it can give and take that; without one, below all. */
   moveBotRole(guildName: string, above: string | undefined): void;
+  /** Removes the bot from a guild: its role goes, and the guild's own commands. */
+  removeBot(guildName: string): void;
+  /** Invites the bot to a guild that it is not in, with a new role below all. */
+  addBot(guildName: string): void;
+  /** Begins an outage of a guild (false), which is no removal, or ends it. */
+  setAvailable(guildName: string, available: boolean): void;
   /** What the bot asked for, oldest first: the last 10,000. */
   readonly requests: readonly RequestRecord[];
   /** Every rule the bot broke, a readable line each: the last 1,000. */
@@ -166,6 +179,9 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     setNickname: (username, guildName, nickname) => setNickname(world, username, guildName, nickname),
     setBotPermissions: (where, change) => setBotPermissions(world, where, change),
     moveBotRole: (guildName, above) => moveBotRole(world, guildName, above),
+    removeBot: (guildName) => removeBot(world, guildName),
+    addBot: (guildName) => addBot(world, guildName),
+    setAvailable: (guildName, available) => setAvailable(world, guildName, available),
     redeliver: interactions.redeliver,
     whenBotReady: () =>
       until(world, () => gateway.online() && [...world.commands.values()].some((list) => list.length > 0)),

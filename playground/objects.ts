@@ -18,7 +18,7 @@ import { snowflakeTime } from "./snowflake.ts";
 import type { Channel, Guild, World } from "./world.ts";
 
 /** When everyone joined everything: the same at each start. */
-const joinedAt = new Date(Date.UTC(2024, 0, 1)).toISOString();
+export const firstJoinedAt: string = new Date(Date.UTC(2024, 0, 1)).toISOString();
 
 export function apiUser(person: Person): APIUser {
   return {
@@ -74,7 +74,7 @@ export function apiMember(guild: Guild, person: Person): APIGuildMember {
     roles: person.bot
       ? [guild.botRole.id]
       : guild.roles.filter((role) => role.members.has(person.id)).map((role) => role.id),
-    joined_at: joinedAt,
+    joined_at: person.bot ? guild.botJoinedAt : firstJoinedAt,
     premium_since: null,
     deaf: false,
     mute: false,
@@ -170,7 +170,7 @@ export function guildCreate(world: World, guild: Guild): GatewayGuildCreateDispa
     emojis: [],
     stickers: [],
     roles: apiRoles(world, guild),
-    joined_at: joinedAt,
+    joined_at: guild.botJoinedAt,
     large: false,
     unavailable: false,
     member_count: guild.members.size + 1,

@@ -212,6 +212,7 @@ function toPageEvents(world: World, person: Person, event: WorldEvent): PageEven
     case "modalClosed":
       return event.personId === person.id ? [{ event: "modalClosed", modalId: event.modalId }] : [];
     case "member":
+    case "guild":
     case "roles":
     case "channel":
     case "channelGone": {

@@ -49,6 +49,8 @@ export interface PageGuild {
   readonly memberIds: readonly string[];
   /** Names in this server alone, by user id. */
   readonly nicknames: Readonly<Record<string, string>>;
+  /** False during an outage: nothing can be done there. */
+  readonly available: boolean;
   /** Whether this person may delete what others have written. */
   readonly moderates: boolean;
   readonly channels: readonly PageChannel[];

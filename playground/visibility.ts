@@ -46,6 +46,7 @@ export function toPageGuild(world: World, guild: Guild, personId: string): PageG
     roles: guild.roles.map(({ id, name, color, members }) => ({ id, name, color, memberIds: [...members] })),
     memberIds: [...guild.members],
     nicknames: Object.fromEntries(guild.nicknames),
+    available: guild.available,
     moderates: (guildPermissions(world, guild, personId) & PermissionFlagsBits.ManageMessages) !== 0n,
     channels: guild.channelIds.flatMap((id) => {
       const channel = world.channels.get(id);

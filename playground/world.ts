@@ -8,6 +8,10 @@ export interface Guild {
   readonly id: string;
   readonly name: string;
   botPresent: boolean;
+  /** When the bot came in, as ISO 8601. */
+  botJoinedAt: string;
+  /** False during an outage: nobody can do anything there. */
+  available: boolean;
   readonly channelIds: string[];
   /** User ids. */
   readonly managers: Set<string>;
@@ -26,6 +30,8 @@ export interface Guild {
 interface BotRole {
   id: string;
   permissions: bigint;
+  /** What it is given at each invitation. */
+  readonly invited: bigint;
   /** How many of the guild's `roles` it stands above. */
   above: number;
 }
@@ -94,6 +100,12 @@ export type WorldEvent =
       readonly userId: string;
       readonly change: "joined" | "left" | "changed";
     }
+  /** The bot was invited to a guild or removed from it, or an outage of the guild began or ended. */
+  | {
+      readonly kind: "guild";
+      readonly guildId: string;
+      readonly change: "botJoined" | "botLeft" | "unavailable" | "available";
+    }
   /** Roles of a guild may do something else, or stand elsewhere. */
   | { readonly kind: "roles"; readonly guildId: string; readonly roleIds: readonly string[] }
   /** The bot may do something else in a channel. */
@@ -133,6 +145,7 @@ export interface World {
   readonly emit: (event: WorldEvent) => void;
 }
 
+export const noOverwrite: Overwrite = { allow: 0n, deny: 0n };
 /** Messages kept in one channel; the oldest go first. */
 const keptMessages = 1_000;
 

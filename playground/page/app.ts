@@ -123,7 +123,7 @@ function App(): ComponentChildren {
             title=${theme === "dark" ? "Light theme" : "Dark theme"}
           >${theme === "dark" ? icons.sun() : icons.moon()}</button>
         </header>
-        ${notices(model)}
+        ${notices(view)}
         ${channel && messagesOf(channel, view)}
         ${channel && h(Composer, { key: `${state.you.id}-${channel.id}`, channel, fill })}
       </main>
@@ -144,13 +144,20 @@ function barTitle({ model, state }: View): ComponentChildren {
     <span class="bar-topic" title=${channel.topic}>${channel.topic ?? guild?.name ?? ""}</span>`;
 }
 
-function notices({ connection, state }: Model): ComponentChildren {
+function notices({ model, state }: View): ComponentChildren {
+  const { connection } = model;
+  const guild = guildOf(state, currentChannel(model));
   return html`<div role="status" class="notices">
     ${connection !== "open" && html`<div class="notice lost">Reconnecting…</div>`}
     ${
       connection === "open" &&
-      state?.botOnline === false &&
+      !state.botOnline &&
       html`<div class="notice">The bot is offline — waiting for it to come back</div>`
+    }
+    ${
+      connection === "open" &&
+      guild?.available === false &&
+      html`<div class="notice">${guild.name} is not available at the moment — an outage, which will pass</div>`
     }
   </div>`;
 }

@@ -53,10 +53,10 @@ function rail(
       return html`<button
         key=${guild.id}
         type="button"
-        class=${unread > 0 ? "rail-item unread" : "rail-item"}
+        class=${`rail-item${unread > 0 ? " unread" : ""}${guild.available ? "" : " unavailable"}`}
         data-testid=${`guild-${guild.name}`}
-        aria-label=${labelWithUnread(guild.name, unread)}
-        title=${guild.name}
+        aria-label=${labelWithUnread(guild.available ? guild.name : `${guild.name}, not available`, unread)}
+        title=${guild.available ? guild.name : `${guild.name} is not available at the moment`}
         aria-current=${guild === chosen ? "true" : undefined}
         onClick=${() => to && actions.go(to.id)}
       >${initials(guild.name)}</button>`;

@@ -111,3 +111,23 @@ test("a channel that is deleted goes from the list, and whoever was in it finds 
   await ada.say("#general", "Still here");
   await page.getByText("Still here").waitFor();
 });
+
+test("an outage of a server is said, and passes; so is that the bot is not there any more", async () => {
+  const { playground, page } = await open();
+  playground.setAvailable("Study Hall", false);
+  await page.getByText("Study Hall is not available at the moment").waitFor();
+  await page.getByTestId("composer").fill("Anybody here?");
+  await page.keyboard.press("Enter");
+  await page.getByText("Study Hall is not available at the moment.", { exact: true }).waitFor();
+  await page.getByTestId("guild-Guest House").hover();
+  await keepPicture(page, "servers-outage");
+  playground.setAvailable("Study Hall", true);
+  await expect.poll(() => page.locator(".notice").count()).toBe(0);
+  await page.getByTestId("composer").fill("Now I am");
+  await page.keyboard.press("Enter");
+  await page.getByTestId("message").getByText("Now I am").waitFor();
+  playground.removeBot("Study Hall");
+  await page.getByText("Flashback is not a member here").waitFor();
+  playground.addBot("Study Hall");
+  await expect.poll(() => page.getByText("Flashback is not a member here").count()).toBe(0);
+});

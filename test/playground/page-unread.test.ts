@@ -45,6 +45,7 @@ const state = (messages: PageState["messages"] = {}, you: Person = ada): PageSta
       roles: [],
       memberIds: ["1", "2"],
       nicknames: {},
+      available: true,
       moderates: false,
       channels: [general, other],
     },
