@@ -5,6 +5,7 @@
  * something and writes something to it, on disk, before it answers: the least that can be called saving.
  */
 import { createClient } from "../src/discord/client.ts";
+import { PACES } from "../src/discord/pace.ts";
 
 const BUTTONS = ["Undo", "Skip", "Stop"].map((label) => ({
   type: 2,
@@ -48,7 +49,7 @@ async function connect() {
   return await connectStore(process.env.REDIS_URL ?? "");
 }
 
-const client = createClient(process.env.DISCORD_API_URL ?? "");
+const client = createClient(process.env.DISCORD_API_URL ?? "", PACES.bot.client);
 // An answer that fails ends the process, and so the bench: it would look fast.
 client.on("interactionCreate", async (interaction) => {
   if (!interaction.isButton()) return;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type RedisServer, startRedis } from "../scripts/redis-server.ts";
+import { PACES } from "../src/discord/pace.ts";
 import { openReminderQueue, type ReminderQueues } from "../src/queues/reminders.ts";
 import { tick } from "../src/reminders/planner.ts";
 import { wallClock } from "../src/reminders/when.ts";
@@ -44,8 +45,8 @@ export interface RemindersResult extends RemindersSize {
   readonly arrivals: readonly number[];
 }
 
-/** Sends a second that the worker allows itself (`src/worker.ts`). */
-export const PACE = 25;
+/** Sends a second that the worker allows itself. */
+export const PACE = PACES.worker.direct;
 
 /** Of them at once. */
 const BURST = 5;

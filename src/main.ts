@@ -6,6 +6,7 @@ import { loadBuiltinDecks } from "./decks/builtin.ts";
 import type { Deck } from "./decks/deck.ts";
 import { type Bot, startBot } from "./discord/bot.ts";
 import { createClient } from "./discord/client.ts";
+import { PACES, type Pace } from "./discord/pace.ts";
 import { startHttp } from "./ops/http.ts";
 import { createLog, type Log } from "./ops/log.ts";
 import { createMetrics, type Metrics } from "./ops/metrics.ts";
@@ -22,6 +23,7 @@ interface Doubles {
   readonly now?: () => number;
   readonly log?: Log;
   readonly decks?: readonly Deck[];
+  readonly pace?: Pace;
 }
 
 export interface Running {
@@ -41,7 +43,12 @@ class StartError extends Error {
  */
 export async function start(
   config: Config,
-  { now = Date.now, log = createLog(config.logLevel), decks = loadBuiltinDecks() }: Doubles = {},
+  {
+    now = Date.now,
+    log = createLog(config.logLevel),
+    decks = loadBuiltinDecks(),
+    pace = PACES[config.role],
+  }: Doubles = {},
 ): Promise<Running> {
   const store = await connectStore(config.redisUrl, (state, error) => {
     if (state === "lost") log.error({ err: error }, "lost the connection to Redis; trying again");
@@ -54,7 +61,9 @@ export async function start(
   try {
     for (const risk of await findRisks(store)) log.warn(risk);
     const metrics = createMetrics();
-    const client = createClient(config.apiUrl);
+    const { role } = config;
+    // A worker only sends: it needs no connection to the gateway.
+    const client = role === "worker" ? undefined : createClient(config.apiUrl, pace.client);
     const { services, warmUp, startWorker, close } = createServices(config, {
       store,
       client,
@@ -62,21 +71,20 @@ export async function start(
       log,
       metrics,
       now,
+      pace,
     });
     let bot: Bot | undefined;
     let worker: ReminderWorker | undefined;
-    const running = { bot: () => bot, worker: () => worker };
+    const running = { bot: () => bot, worker: () => worker, silence: services.direct.silence };
     const http = config.http && (await serveHealth(config, config.http, store, running, metrics));
     try {
-      if (config.role !== "worker") {
+      if (client) {
         bot = await startBot(client, config.token, commands, services).catch((error: Error) => {
           throw new StartError(`Discord at ${config.apiUrl} did not let the bot in: ${error.message}`);
         });
         warmUp();
       }
-      // A worker has no connection to the gateway: it only sends.
-      else client.rest.setToken(config.token);
-      if (config.role !== "bot") worker = await startWorker();
+      if (role !== "bot") worker = await startWorker();
     } catch (error) {
       await bot?.stop(0);
       await http?.close();
@@ -107,23 +115,31 @@ function serveHealth(
   { role }: Config,
   address: HttpAddress,
   store: Store,
-  running: { readonly bot: () => Bot | undefined; readonly worker: () => ReminderWorker | undefined },
+  running: {
+    readonly bot: () => Bot | undefined;
+    readonly worker: () => ReminderWorker | undefined;
+    readonly silence: () => number;
+  },
   metrics: Metrics,
 ) {
   const checks = {
     redis: async () => ((await isAlive(store, deadlineIn(1000))) ? undefined : "does not answer"),
-    ...(role !== "worker" && {
-      discord: () => {
-        const bot = running.bot();
-        return bot ? bot.problem() : "not connected yet";
-      },
-    }),
+    discord: () => {
+      if (role === "worker") {
+        const silence = running.silence();
+        return silence > 0
+          ? `refuses the token, or too much: asked again in ${inSeconds(silence)}`
+          : undefined;
+      }
+      const bot = running.bot();
+      return bot ? bot.problem() : "not connected yet";
+    },
     ...(role !== "bot" && {
       reminders: () => {
         const worker = running.worker();
         if (!worker) return "not started yet";
         const age = worker.age();
-        return age > TICK_LIMIT ? `the last tick was ${Math.round(age / 1000)} s ago` : undefined;
+        return age > TICK_LIMIT ? `the last tick was ${inSeconds(age)} ago` : undefined;
       },
     }),
   };
@@ -131,6 +147,8 @@ function serveHealth(
     throw new StartError(error.message);
   });
 }
+
+const inSeconds = (milliseconds: number) => `${Math.round(milliseconds / 1000)} s`;
 
 const hidePassword = (url: string) => url.replace(/\/\/[^@/]*@/, "//…@");
 

@@ -7,6 +7,7 @@ import type { createClient } from "./discord/client.ts";
 import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
 import { createMembership } from "./discord/members.ts";
+import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
 import { createSettling } from "./leaderboard/settling.ts";
 import { createEditing } from "./library/editing.ts";
@@ -27,17 +28,16 @@ import { startWorker } from "./worker.ts";
 /** The deck for those who have not chosen any. */
 const DEFAULT_DECK = "losses";
 
-/** Requests a second that reminders may make: a message to somebody for the first time takes two. */
-const REMINDERS_A_SECOND = 40;
-
 interface Surroundings {
   readonly store: Store;
-  readonly client: ReturnType<typeof createClient>;
+  /** A worker has none. */
+  readonly client: ReturnType<typeof createClient> | undefined;
   readonly decks: readonly Deck[];
   readonly log: Log;
   readonly metrics: Metrics;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  readonly pace: Pace;
 }
 
 /** A new unguessable id of 12 characters out of a-z and 0-9: 62 bits. */
@@ -48,12 +48,20 @@ const newDeckId = () => Array.from({ length: 12 }, () => randomInt(36).toString(
  *
  * @returns the services; `warmUp` starts what takes a moment, `close` ends the processes of their own
  */
-export function createServices(config: Config, { store, client, decks, log, metrics, now }: Surroundings) {
+export function createServices(
+  config: Config,
+  { store, client, decks, log, metrics, now, pace }: Surroundings,
+) {
   const offload = createOffload();
   const math = createMathRenderer({
     onTrouble: (error) => log.warn({ err: error }, "could not draw a formula"),
   });
-  const isMember = createMembership(client, log);
+  const direct = createDirectMessages({
+    apiUrl: config.apiUrl,
+    token: config.token,
+    perSecond: pace.direct,
+  });
+  const isMember = createMembership(client?.rest ?? direct, log);
   const library = createLibrary({ store, builtin: decks, defaultDeck: DEFAULT_DECK, isMember, now });
   const deps = {
     store,
@@ -67,11 +75,6 @@ export function createServices(config: Config, { store, client, decks, log, metr
   const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
   const settling = createSettling({ store, now, onTrouble });
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
-  const direct = createDirectMessages({
-    apiUrl: config.apiUrl,
-    token: config.token,
-    perSecond: REMINDERS_A_SECOND,
-  });
   const services = {
     settling,
     direct,
@@ -98,7 +101,7 @@ export function createServices(config: Config, { store, client, decks, log, metr
     warmUp: () => void math.warmUp(),
     /** Plans and sends reminders in this process. */
     startWorker: () =>
-      startWorker(config, { store, library, direct, log, metrics, now, queue, settling, onTrouble }),
+      startWorker(config, { store, library, direct, log, metrics, now, queue, pace, settling, onTrouble }),
     close: async () => {
       await Promise.all([offload.close(), math.close(), queue.close(), settling.close()]);
     },

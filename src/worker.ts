@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import type { DirectMessages } from "./discord/direct-messages.ts";
+import type { Pace } from "./discord/pace.ts";
 import { reminderView } from "./discord/views/remind.ts";
 import type { Settling } from "./leaderboard/settling.ts";
 import type { Library } from "./library/library.ts";
@@ -9,11 +10,11 @@ import type { Metrics } from "./ops/metrics.ts";
 import { type ReminderQueues, startReminderWorkers } from "./queues/reminders.ts";
 import type { ReminderJob } from "./reminders/job.ts";
 import { tick } from "./reminders/planner.ts";
-import { type Ending, send } from "./reminders/sender.ts";
+import { type Ending, type SenderDeps, send } from "./reminders/sender.ts";
 import type { Store } from "./store/connection.ts";
 
-/** Five messages in a fifth of a second keep 25 in any second, over all workers together. */
-const PACE = { max: 5, duration: 200 } as const;
+/** A second's messages go out in so many parts: all at once, twice as many could fall into one second. */
+const PARTS = 5;
 
 /** Should the queue's own tick fail to come, the planner looks all the same. Milliseconds. */
 const WATCHDOG = 60_000;
@@ -29,6 +30,7 @@ export interface WorkerDeps {
   readonly metrics: Metrics;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  readonly pace: Pick<Pace, "direct">;
   /** The queue that jobs are put into. */
   readonly queue: ReminderQueues;
   readonly settling: Pick<Settling, "tick">;
@@ -61,7 +63,7 @@ export interface ReminderWorker {
 
 /** Starts the planner and the sender. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
-  const { store, library, direct, log, metrics, now, queue, settling, onTrouble } = deps;
+  const { store, library, direct, log, metrics, now, pace, queue, settling, onTrouble } = deps;
   let last = performance.now();
 
   async function plan(): Promise<void> {
@@ -69,28 +71,37 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     last = performance.now();
   }
 
-  async function sendOne(job: ReminderJob): Promise<{ readonly waitFor: number } | undefined> {
-    const ending: Ending = await send(
-      {
-        store,
-        library,
-        now,
-        deliver: (to, scene, nonce, until) => direct.send(to, reminderView(scene), nonce, until),
-      },
-      job,
-    );
+  const sender: SenderDeps = {
+    store,
+    library,
+    now,
+    deliver: (to, scene, nonce, until) => direct.send(to, reminderView(scene), nonce, until),
+  };
+
+  async function sendOne(job: ReminderJob) {
+    const silence = direct.silence();
+    // Neither may it ask Discord about members.
+    const ending: Ending = silence > 0 ? { retryAfter: silence, whom: "process" } : await send(sender, job);
     if (typeof ending === "string") {
       metrics.reminded(ending, (now() - job.at) / 1000);
       if (ending !== "sent") log.debug({ ending, day: job.day }, "a reminder was not sent");
       return undefined;
     }
-    if ("retryAfter" in ending) return { waitFor: ending.retryAfter };
-    throw ending.retry;
+    if ("retry" in ending) throw ending.retry;
+    const { retryAfter, whom } = ending;
+    if (whom === "process") {
+      log.warn(
+        { seconds: Math.round(retryAfter / 1000) },
+        "Discord refuses the token, or too much: this process sends nothing for a while",
+      );
+    }
+    return { waitFor: retryAfter, whom };
   }
 
   const workers = await startReminderWorkers({
     redis: { url: config.redisUrl },
-    pace: PACE,
+    // Over all workers together.
+    pace: { max: pace.direct / PARTS, duration: 1000 / PARTS },
     plan,
     send: sendOne,
     onTrouble,

@@ -1,18 +1,24 @@
 import { Client, GatewayIntentBits, Options } from "discord.js";
+import { paced } from "./pace.ts";
 
 /**
  * The discord.js client: the `Guilds` intent alone, pings nobody, and keeps little in memory. Guilds, channels and
  * roles are kept whole, since discord.js needs them.
  *
  * @param apiUrl base of the REST API, ends in `/api`
+ * @param perSecond requests a second at most, apart from answers to interactions
  */
-export function createClient(apiUrl: string): Client {
+export function createClient(apiUrl: string, perSecond: number): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds],
     allowedMentions: { parse: [], users: [], roles: [], repliedUser: false },
     // Our bodies are Discord's own JSON already; turning every key of them into snake_case is a sixth of a press.
     jsonTransformer: (body: unknown) => body,
-    rest: { api: apiUrl, globalRequestsPerSecond: 40 },
+    rest: {
+      api: apiUrl,
+      globalRequestsPerSecond: Number.POSITIVE_INFINITY,
+      makeRequest: paced(apiUrl, perSecond),
+    },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       MessageManager: 0,

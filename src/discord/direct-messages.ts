@@ -42,7 +42,7 @@ export interface DirectDeps {
   /** Base of Discord's REST API, ends in `/api`. */
   readonly apiUrl: string;
   readonly token: string;
-  /** Requests a second at most; beyond them the answer is to wait. */
+  /** Requests a second at most; beyond them the answer to a message is to wait. */
   readonly perSecond: number;
   /** Real time, in milliseconds: what Discord counts by. */
   readonly clock?: () => number;
@@ -69,7 +69,8 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
     api: apiUrl,
     timeout: TIMEOUT,
     retries: 0,
-    rejectOnRateLimit: () => true,
+    // What is only looked up waits its turn.
+    rejectOnRateLimit: ({ method }) => method.toUpperCase() !== "GET",
     globalRequestsPerSecond: perSecond,
   });
   const channels = new LRUCache<string, string>({ max: MOST_CHANNELS });
@@ -90,25 +91,31 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
   /** What an error means wherever it happens; undefined where that depends on the request. */
   function refused(error: unknown): Delivery | undefined {
     if (error instanceof RateLimitError) {
-      return { outcome: "wait", milliseconds: Math.max(1, error.retryAfter, error.timeToReset) };
+      const milliseconds = Math.max(1, error.retryAfter, error.timeToReset);
+      return { outcome: "wait", milliseconds, whom: error.global ? "all" : "one" };
     }
     if (isDiscordError(error, ...CLOSED)) return { outcome: "closed" };
     if (isDiscordError(error, RESTJSONErrorCodes.OpeningDirectMessagesTooFast)) {
       const milliseconds = retryAfter(error) ?? OPENING_PAUSE;
       openingAgainAt = clock() + milliseconds;
-      return { outcome: "wait", milliseconds };
+      return { outcome: "wait", milliseconds, whom: "one" };
     }
     return error instanceof DiscordAPIError ? { outcome: "failed", error } : undefined;
   }
 
+  /** For how many more milliseconds nothing is sent, since Discord refuses the token, or too much; 0 as a rule. */
+  const silence = (): number => Math.max(0, silentUntil - clock());
+
+  /** discord.js lets go of a token that was refused once. */
+  const asUs = () => rest.setToken(token);
+
   async function post(path: `/${string}`, body: unknown): Promise<{ readonly id: string }> {
-    // discord.js lets go of a token that was refused once.
-    return (await rest.setToken(token).post(path, { body })) as { id: string };
+    return (await asUs().post(path, { body })) as { id: string };
   }
 
   async function open(userId: string): Promise<{ readonly channelId: string } | Delivery> {
     const pause = openingAgainAt - clock();
-    if (pause > 0) return { outcome: "wait", milliseconds: pause };
+    if (pause > 0) return { outcome: "wait", milliseconds: pause, whom: "one" };
     try {
       const { id } = await post(Routes.userChannels(), { recipient_id: userId });
       channels.set(userId, id);
@@ -120,6 +127,14 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
   }
 
   return {
+    /** Asks Discord for something, within the same pace and the same budget of refusals. Throws what discord.js does. */
+    async get(path: `/${string}`): Promise<unknown> {
+      if (silence() > 0) throw new Error("Discord refuses too much, and is not asked for a while");
+      return await asUs().get(path);
+    },
+
+    silence,
+
     /**
      * Sends a view, without files.
      *
@@ -135,8 +150,8 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
       };
       let known = to.channelId ?? channels.get(to.userId);
       for (;;) {
-        const pause = silentUntil - clock();
-        if (pause > 0) return { outcome: "wait", milliseconds: pause };
+        const pause = silence();
+        if (pause > 0) return { outcome: "wait", milliseconds: pause, whom: "process" };
         const opened = known === undefined ? await open(to.userId) : { channelId: known };
         if ("outcome" in opened) return opened;
         const { channelId } = opened;

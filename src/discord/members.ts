@@ -1,4 +1,4 @@
-import { type Client, RESTJSONErrorCodes, Routes } from "discord.js";
+import { type REST, RESTJSONErrorCodes, Routes } from "discord.js";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../ops/log.ts";
 import { isDiscordError } from "./responder.ts";
@@ -12,13 +12,13 @@ const OUT = 60_000;
  *
  * @returns a function that throws where Discord cannot be asked; then it asks again the next time
  */
-export function createMembership(client: Client, log: Log) {
+export function createMembership(rest: Pick<REST, "get">, log: Log) {
   const known = new LRUCache<string, boolean>({ max: 10_000, ttl: IN });
   const asked = new Map<string, Promise<boolean>>();
 
   async function ask(guildId: string, userId: string, key: string): Promise<boolean> {
     try {
-      await client.rest.get(Routes.guildMember(guildId, userId));
+      await rest.get(Routes.guildMember(guildId, userId));
       known.set(key, true);
       return true;
     } catch (error) {

@@ -1,5 +1,6 @@
-import { type ConnectionOptions, Queue, UnrecoverableError, Worker } from "bullmq";
+import { type ConnectionOptions, DelayedError, type Job, Queue, UnrecoverableError, Worker } from "bullmq";
 import { jobId, type ReminderJob, readJob } from "../reminders/job.ts";
+import type { Held } from "../reminders/sender.ts";
 
 /** All keys of a queue in one slot of a cluster. */
 const PREFIX = "{bull}";
@@ -47,16 +48,20 @@ interface Pace {
   readonly duration: number;
 }
 
+/** A message has to wait. */
+interface Wait {
+  /** Milliseconds. */
+  readonly waitFor: number;
+  readonly whom: Held;
+}
+
 export interface ReminderQueueDeps {
   readonly redis: Redis;
   readonly pace: Pace;
   /** Takes reminders whose time has come, see `tick`. */
   readonly plan: () => Promise<void>;
-  /**
-   * Sends one. @returns after how many milliseconds to go on where Discord asks to wait; throws where it is to be
-   * tried again
-   */
-  readonly send: (job: ReminderJob) => Promise<{ readonly waitFor: number } | undefined>;
+  /** Sends one. @returns how long who has to wait, where that is so; throws where it is to be tried again */
+  readonly send: (job: ReminderJob) => Promise<Wait | undefined>;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -113,16 +118,37 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Pic
     prefix: PREFIX,
     concurrency: 1,
   });
+  let resting: NodeJS.Timeout | undefined;
+
+  /** Takes no jobs in this process for a while; other workers do. */
+  async function rest(milliseconds: number): Promise<void> {
+    if (resting) return;
+    resting = setTimeout(() => {
+      resting = undefined;
+      sender.resume().catch((error) => onTrouble("the sender of reminders does not go on", error));
+    }, milliseconds);
+    await sender.pause(true);
+  }
+
+  async function hold(job: Job, token: string | undefined, { waitFor, whom }: Wait): Promise<never> {
+    // Redis takes whole milliseconds alone.
+    const milliseconds = Number.isFinite(waitFor) ? Math.ceil(waitFor) : FIRST_PAUSE;
+    if (whom === "all") {
+      await sender.rateLimit(milliseconds);
+      throw Worker.RateLimitError();
+    }
+    if (whom === "process") await rest(milliseconds);
+    await job.moveToDelayed(Date.now() + (whom === "process" ? FIRST_PAUSE : milliseconds), token);
+    throw new DelayedError();
+  }
+
   const sender: Worker<ReminderJob> = new Worker(
     SEND,
-    async (job) => {
+    async (job, token) => {
       const data = readJob(job.data);
       if (!data) throw new UnrecoverableError(`the data of ${job.id} is no reminder`);
       const held = await send(data);
-      if (!held) return;
-      // Redis takes whole milliseconds alone.
-      await sender.rateLimit(Number.isFinite(held.waitFor) ? Math.ceil(held.waitFor) : FIRST_PAUSE);
-      throw Worker.RateLimitError();
+      if (held) await hold(job, token, held);
     },
     {
       connection: connection(redis, true),
@@ -139,6 +165,7 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Pic
   }
   return {
     async close() {
+      clearTimeout(resting);
       await Promise.all([planner.close(), sender.close()]);
       await ticks.close();
     },

@@ -32,13 +32,19 @@ export interface ReminderScene {
   readonly weekly: boolean;
 }
 
+/**
+ * Who has to wait: one message, where the limit is its channel's or route's; this process, which Discord refuses too
+ * much; or all messages of the bot, wherever they are sent from.
+ */
+export type Held = "one" | "process" | "all";
+
 /** What Discord made of a message. */
 export type Delivery =
   | { readonly outcome: "sent"; readonly channelId: string }
   /** This person cannot be messaged; nobody need try again. */
   | { readonly outcome: "closed" }
-  /** Discord asks to wait. */
-  | { readonly outcome: "wait"; readonly milliseconds: number }
+  /** It is to be sent later. */
+  | { readonly outcome: "wait"; readonly milliseconds: number; readonly whom: Held }
   /** Nobody knows whether it arrived. */
   | { readonly outcome: "unknown"; readonly error: unknown }
   /** It did not arrive, and can be tried again. */
@@ -61,7 +67,7 @@ export type Ending =
   | "late"
   | "closed"
   | "uncertain"
-  | { readonly retryAfter: number }
+  | { readonly retryAfter: number; readonly whom: Held }
   | { readonly retry: unknown };
 
 export interface SenderDeps extends Shelf {
@@ -134,7 +140,9 @@ async function trySend(deps: SenderDeps, job: ReminderJob): Promise<Ending | "ch
     case "failed":
       // One before this may have arrived: its nonce is as old as it is.
       if (!isRepeat) await change(deps, noted, job, (fresh) => ({ reminder: fresh, next: undefined }));
-      return delivery.outcome === "wait" ? { retryAfter: delivery.milliseconds } : { retry: delivery.error };
+      return delivery.outcome === "wait"
+        ? { retryAfter: delivery.milliseconds, whom: delivery.whom }
+        : { retry: delivery.error };
     case "unknown":
       return { retry: delivery.error };
   }
@@ -230,7 +238,7 @@ function nextAfter(reminder: Reminder, known: Reminder, { day, at }: ReminderJob
   if (unused >= UNUSED_IN_ALL) return "never";
   // It was set anew before this one was on record: the day has had its reminder.
   if (setAt !== known.setAt) return nextFireAfterChange(reminder, now, day, now).at;
-  return unused < UNUSED_DAILY ? nextFire(reminder, Math.max(now, at)).at : undefined;
+  return unused < UNUSED_DAILY ? nextFire(reminder, at).at : undefined;
 }
 
 const minutesFor = (decks: readonly DeckOutlook[]) => {

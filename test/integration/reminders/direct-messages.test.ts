@@ -110,7 +110,7 @@ describe("what Discord answers", () => {
         answer: { status: 429, retryAfter: 3, global: isGlobal },
       });
       const delivery = await direct.send(to("ada", channelId), VIEW);
-      expect(delivery.outcome).toBe("wait");
+      expect(delivery).toMatchObject({ outcome: "wait", whom: isGlobal ? "all" : "one" });
       if (delivery.outcome === "wait") {
         expect(delivery.milliseconds).toBeGreaterThanOrEqual(3000);
         expect(delivery.milliseconds).toBeLessThan(4000);
@@ -123,18 +123,25 @@ describe("what Discord answers", () => {
     const slow = createDirectMessages({ apiUrl: playground.apiUrl, token: playground.token, perSecond: 2 });
     const channelId = await channelOf("ada");
     const endings = [];
-    for (let count = 0; count < 3; count += 1)
-      endings.push((await slow.send(to("ada", channelId), VIEW)).outcome);
-    expect(endings).toEqual(["sent", "sent", "wait"]);
+    for (let count = 0; count < 3; count += 1) endings.push(await slow.send(to("ada", channelId), VIEW));
+    expect(endings.map(({ outcome }) => outcome)).toEqual(["sent", "sent", "wait"]);
+    expect(endings.at(-1)).toMatchObject({ whom: "all" });
     expect(asked().length).toBe(2);
+  });
+
+  test("what is only looked up waits its turn instead", async () => {
+    const slow = createDirectMessages({ apiUrl: playground.apiUrl, token: playground.token, perSecond: 2 });
+    const path = `/users/${idOf("ada")}` as const;
+    const asking = [slow.get(path), slow.get(path), slow.get(path)];
+    expect(await Promise.all(asking)).toEqual(Array(3).fill(expect.objectContaining({ id: idOf("ada") })));
   });
 
   test("channels are opened too fast: none is for a while, and known ones go on", async () => {
     playground.faults.rest({ match: { route: opening }, times: 1, answer: { status: 400, code: 40003 } });
     const delivery = await direct.send(to("ada"), VIEW);
-    expect(delivery).toEqual({ outcome: "wait", milliseconds: 10_000 });
+    expect(delivery).toEqual({ outcome: "wait", milliseconds: 10_000, whom: "one" });
     time += 4000;
-    expect(await direct.send(to("ben"), VIEW)).toEqual({ outcome: "wait", milliseconds: 6000 });
+    expect(await direct.send(to("ben"), VIEW)).toEqual({ outcome: "wait", milliseconds: 6000, whom: "one" });
     expect(asked().length).toBe(1);
     const channelId = playground.world.channels
       .values()
@@ -168,8 +175,14 @@ describe("requests that Discord counts against the bot", () => {
     const revoked = open("bm90LWEtdG9rZW4.x.y");
     expect((await revoked.send(to("ada"), VIEW)).outcome).toBe("failed");
     for (let count = 0; count < 20; count += 1) {
-      expect(await revoked.send(to("ada"), VIEW)).toEqual({ outcome: "wait", milliseconds: 10 * MINUTE });
+      expect(await revoked.send(to("ada"), VIEW)).toEqual({
+        outcome: "wait",
+        milliseconds: 10 * MINUTE,
+        whom: "process",
+      });
     }
+    await expect(revoked.get(`/users/${idOf("ada")}`)).rejects.toThrow("not asked for a while");
+    expect(revoked.silence()).toBe(10 * MINUTE);
     expect(asked().length).toBe(1);
     time += 10 * MINUTE;
     expect((await revoked.send(to("ada"), VIEW)).outcome).toBe("failed");
@@ -186,6 +199,7 @@ describe("requests that Discord counts against the bot", () => {
     expect(await direct.send(to("ada", channelId), VIEW)).toEqual({
       outcome: "wait",
       milliseconds: 6 * MINUTE,
+      whom: "process",
     });
     expect(asked().length).toBe(1000);
     playground.faults.clear();

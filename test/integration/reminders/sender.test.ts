@@ -99,8 +99,8 @@ describe("what Discord makes of it", () => {
   });
 
   test("wait: it goes on after that, with the same nonce", async () => {
-    desk.answers.push({ outcome: "wait", milliseconds: 1500 });
-    expect(await desk.sendOne(JOB)).toEqual({ retryAfter: 1500 });
+    desk.answers.push({ outcome: "wait", milliseconds: 1500, whom: "one" });
+    expect(await desk.sendOne(JOB)).toEqual({ retryAfter: 1500, whom: "one" });
     expect((await desk.reminder()).attempt).toBeUndefined();
     expect(await desk.sendOne(JOB)).toBe("sent");
     expect(desk.sent[0]?.nonce).toBe(desk.sent[1]?.nonce);
@@ -130,7 +130,7 @@ describe("what Discord makes of it", () => {
   });
 
   test.each([
-    { outcome: "wait", milliseconds: 300_000 },
+    { outcome: "wait", milliseconds: 300_000, whom: "all" },
     { outcome: "failed", error: new Error("no channel") },
   ] as const)(
     "unknown and then $outcome: the age of the nonce is still that of the first",
@@ -209,6 +209,16 @@ describe("what the person does while the message is under way", () => {
     meanwhile(() => desk.reminding.skip(USER, "2026-05-14", soon()));
     await desk.sendOne(JOB);
     expect(await next()).toBe(NINE + DAY);
+  });
+
+  test("nothing, but the process sleeps for a day: the next one comes all the same", async () => {
+    await desk.tick();
+    meanwhile(async () => desk.setClock(NINE + DAY + HOUR));
+    await desk.sendOne(JOB);
+    desk.queue.clear();
+    await desk.tick();
+    expect(await desk.sendAll()).toEqual(["sent"]);
+    expect((await desk.reminder()).lastDay).toBe("2026-05-16");
   });
 
   test("set anew just before it goes out: what was set has a time of its own", async () => {
