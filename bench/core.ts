@@ -82,7 +82,7 @@ function playQuizOf(seed: Seed): number {
     const step = rate(snapshotOf(learner, quiz, states.get(card.number)), quiz, rating, {
       now,
       characters: 300,
-      missed: false,
+      missed: 0,
       home: undefined,
     });
     if (!step?.change.learner || !step.change.card?.state || !step.change.review) {

@@ -5,7 +5,7 @@ import { bucketOf, learnerKeys } from "../src/store/keys.ts";
 import { type Learner, learnerFields, learnerFrom } from "../src/store/learner-record.ts";
 import { type QuizRecord, quizFields } from "../src/store/quiz-record.ts";
 import { packCard } from "../src/store/records.ts";
-import { learnerDay } from "../src/study/learner-day.ts";
+import { dayStart, learnerDay } from "../src/study/learner-day.ts";
 import type { PlannedCard } from "../src/study/quiz.ts";
 import type { Rating } from "../src/study/rating.ts";
 import { type CardState, review } from "../src/study/scheduler.ts";
@@ -59,7 +59,15 @@ export function seedIn(zone: string | undefined, deck: Deck, now: number): Seed 
     learner: {
       ...learnerFrom(new Map()),
       zone,
-      streak: { days: 7, lastDay: today - 1 },
+      streak: {
+        days: 7,
+        lastDay: today - 1,
+        until: dayStart(today, zone ?? "UTC"),
+        freezes: 1,
+        frozen: 0,
+      },
+      milestones: { celebrated: 7, shared: 0 },
+      celebrate: "private",
       fresh: { day: today - 1, count: 3 },
       points: { day: today - 1, count: 10, total: 90 },
       home: HOME,

@@ -9,8 +9,9 @@ import {
 } from "discord.js";
 import type { Viewer } from "../src/decks/access.ts";
 import type { Command, Context } from "../src/discord/command.ts";
-import { QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
+import { MILESTONE_PREFIX, QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
 import { completeDeck } from "../src/discord/flows/decks.ts";
+import { celebrate, isOpenChannel, pressMilestone } from "../src/discord/flows/milestones.ts";
 import { isDiscordError } from "../src/discord/responder.ts";
 import { viewerOf } from "../src/discord/viewer.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
@@ -73,25 +74,26 @@ export const quiz: Command = {
 
   complete: completeDeck,
 
-  components: [{ prefix: QUIZ_PREFIX, press }],
+  components: [
+    { prefix: QUIZ_PREFIX, press },
+    { prefix: MILESTONE_PREFIX, press: pressMilestone },
+  ],
 };
 
 /** Whether a quiz is for its learner alone: as they say, within what the server wants. */
 async function isPrivate(
-  { options, channelId, channel }: ChatInputCommandInteraction,
+  interaction: ChatInputCommandInteraction,
   { guildId }: Viewer,
   deck: DeckInfo | undefined,
   { library, deadline }: Context,
 ): Promise<boolean> {
-  const asked = options.getBoolean("private");
+  const asked = interaction.options.getBoolean("private");
   if (asked === true || !guildId) return asked ?? false;
   const isHere = !deck || deck.owner.kind === "builtin" || deck.owner.id === guildId;
-  const { quizzesPrivate, publicChannels } = await library.settings(guildId, deadline);
-  const parent = channel?.isThread() ? channel.parentId : null;
-  const isOpen = [channelId, parent].some((id) => id !== null && publicChannels.includes(id));
-  if (publicChannels.length > 0 && !isOpen) return true;
+  const settings = await library.settings(guildId, deadline);
+  if (!isOpenChannel(interaction, settings)) return true;
   // The cards of a person or of another server are not for everybody here, unless they say so.
-  return asked ?? (quizzesPrivate || !isHere);
+  return asked ?? (settings.quizzesPrivate || !isHere);
 }
 
 /** What leads to a scene on the screen. */
@@ -175,10 +177,17 @@ async function present(interaction: Presented, { scene, left }: Started, context
     const anew = await moveOn(interaction, scene, context);
     await noteSeat(interaction, anew, await context.respond.post(await draw(anew, context)), context);
     if (left) await endMessage(interaction, left, context);
-    return;
+    return await followStreak(interaction, scene, context);
   }
   await noteSeat(interaction, scene, shown, context);
   if (left && shown && left.messageId !== shown.id) await endMessage(interaction, left, context);
+  await followStreak(interaction, scene, context);
+}
+
+/** What a streak that has grown leads to, beside the quiz. */
+async function followStreak(interaction: Presented, scene: Scene, context: Context): Promise<void> {
+  if (scene.scene !== "card" && scene.scene !== "summary") return;
+  if (scene.milestone !== undefined) await celebrate(interaction, scene.milestone, context);
 }
 
 /** The scene for a new message: a quiz moves there. */

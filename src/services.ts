@@ -19,6 +19,7 @@ import { createOffload } from "./offload/offload.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { openReminderQueue } from "./queues/reminders.ts";
+import { createMilestones } from "./quiz/milestones.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
 import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
@@ -93,6 +94,7 @@ export function createServices(
       now,
       newId: () => randomBytes(6).toString("base64url"),
     }),
+    milestones: createMilestones(store),
     log,
     metrics,
   } satisfies Omit<Services, "mention">;

@@ -15,6 +15,7 @@ import type { Imports } from "../library/imports.ts";
 import type { Library } from "../library/library.ts";
 import type { Log } from "../ops/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
+import type { Milestones } from "../quiz/milestones.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { RemindingService } from "../reminders/reminding.ts";
 import type { Deadline } from "../store/connection.ts";
@@ -26,6 +27,7 @@ import type { Responder } from "./responder.ts";
 /** What commands work with. */
 export interface Services {
   readonly quizzes: Quizzes;
+  readonly milestones: Milestones;
   readonly library: Library;
   readonly settling: Settling;
   readonly editing: Editing;

@@ -34,6 +34,8 @@ export interface Responder {
   tell(view: View): Promise<void>;
   /** Shows the view in a new message below, for whom the pressed one is seen by. */
   post(view: View): Promise<Message | undefined>;
+  /** Once something was shown: shows the view in a new message below, for everybody there. */
+  share(view: View): Promise<void>;
 }
 
 export type Answerable =
@@ -140,6 +142,10 @@ export function createResponder(interaction: Answerable, quietly: boolean): Resp
       }
       if (isPublicThinking()) await interaction.deleteReply();
       await interaction.followUp(alone(view));
+    },
+
+    async share(view) {
+      await interaction.followUp(body(view));
     },
 
     async post(view) {

@@ -15,8 +15,8 @@ const READING = 10_000;
 const MOST_KEPT = 64_000_000;
 const MOST_CHANGES = 10_000;
 
-/** A deck with its cards, and whose it is. */
-export type UsableDeck = Deck & Pick<Guarded, "owner">;
+/** A deck with its cards, whose it is, and when it grew. */
+export type UsableDeck = Deck & Pick<Guarded, "owner"> & Pick<DeckHead, "growth">;
 
 /** A deck as it was read; its cards only once somebody asked for them. */
 export interface Kept {
@@ -75,13 +75,14 @@ export function createDeckCache(store: Store) {
 
     /** The deck with its cards: read once, however many ask at the same time. @throws StoreError "not-sent" */
     async withCards(known: Kept, deadline: Deadline): Promise<UsableDeck> {
-      const { id, title, description, owner } = known.head;
+      const { id, title, description, owner, growth } = known.head;
       if (!known.cards) {
         const reading = readCards(store, known.head, deadlineIn(READING)).then((cards) => ({
           id,
           title,
           description,
           owner,
+          growth,
           cards,
         }));
         known.cards = reading;

@@ -3,7 +3,7 @@ import { type Card, cardByNumber } from "../decks/deck.ts";
 import { MOST_CARDS } from "../decks/formats/clean.ts";
 import { plain } from "../decks/plain.ts";
 import type { Deadline, Store } from "../store/connection.ts";
-import { cardBytes, type DeckHead } from "../store/deck-record.ts";
+import { cardBytes, type DeckHead, grown } from "../store/deck-record.ts";
 import {
   commitDeck,
   type DeckChange,
@@ -249,8 +249,7 @@ export function createEditing(deps: EditingDeps) {
         card = cardFrom(fields, before.next, undefined);
         return {
           head: {
-            ...before,
-            next: before.next + 1,
+            ...grown(before, before.next + 1, now()),
             cards: before.cards + 1,
             bytes: before.bytes + cardBytes(card),
           },
@@ -493,6 +492,7 @@ export const newDeck = (
   creator,
   editorRole: undefined,
   next: 1,
+  growth: [],
   cards: 0,
   bytes: 0,
   imageBytes: 0,

@@ -5,7 +5,7 @@ import type { ImportedCard } from "../decks/formats/types.ts";
 import { MOST_DECK_IMAGE_BYTES } from "../decks/image.ts";
 import { plain } from "../decks/plain.ts";
 import type { Store } from "../store/connection.ts";
-import { cardBytes, type DeckHead } from "../store/deck-record.ts";
+import { cardBytes, type DeckHead, grown } from "../store/deck-record.ts";
 import {
   commitDeck,
   type DeckSnapshot,
@@ -97,8 +97,7 @@ export async function fill(
     );
   }
   const next: DeckHead = {
-    ...head,
-    next: merge.next(),
+    ...grown(head, merge.next(), now()),
     cards: cards.size,
     bytes,
     imageBytes,

@@ -70,7 +70,10 @@ export type Library = ReturnType<typeof createLibrary>;
  */
 export function createLibrary({ store, builtin, defaultDeck, isMember, now }: LibraryDeps) {
   const shipped = new Map(
-    builtin.map((deck): [string, UsableDeck] => [deck.id, { ...deck, owner: { kind: "builtin" } }]),
+    builtin.map((deck): [string, UsableDeck] => [
+      deck.id,
+      { ...deck, owner: { kind: "builtin" }, growth: [] },
+    ]),
   );
   const { current, withCards, forget } = createDeckCache(store);
   const zones = new LRUCache<string, string>({ max: MOST_ZONES, ttl: ZONE_FRESH });

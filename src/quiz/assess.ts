@@ -32,8 +32,8 @@ export interface Occasion {
   readonly shown: number;
   /** Length of the card's text, both sides. */
   readonly characters: number;
-  /** Whether a day since the last streak day was missed. */
-  readonly missed: boolean;
+  /** Days missed since the last streak day, see `missedDays`. */
+  readonly missed: number;
   /** The server on whose boards it counts; undefined for none. */
   readonly home: Home | undefined;
 }
@@ -86,7 +86,7 @@ export function assess(learner: Learner, met: MetCard, rating: Rating, occasion:
       homes,
       fresh: before ? fresh : countOne(fresh, today),
       reviewed: before && counts ? countOne(reviewed, today) : reviewed,
-      streak: counts ? extendStreak(learner.streak, today, missed) : learner.streak,
+      streak: counts ? extendStreak(learner.streak, now, zone, missed) : learner.streak,
       points: point ? { day: pointDay, count: earned + 1, total: learner.points.total + 1 } : learner.points,
     },
     card: { deck: met.deck, number: met.number, state: after },

@@ -3,6 +3,7 @@ import type { Deck } from "../decks/deck.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
 import type { Library } from "../library/library.ts";
 import type { Deadline, Store } from "../store/connection.ts";
+import { addedAt } from "../store/deck-record.ts";
 import { deckStates, type Snapshot, suspendedCards } from "../store/learners.ts";
 import type { Wish } from "../store/quiz-record.ts";
 import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
@@ -10,6 +11,7 @@ import { roomOn } from "../study/limits.ts";
 import { type Candidates, planQuiz } from "../study/plan.ts";
 import type { PlannedCard } from "../study/quiz.ts";
 import { retrievability } from "../study/scheduler.ts";
+import { gapSince, type StreakNow, streakNow } from "../study/streak.ts";
 
 /** What there is to learn, and the clock. */
 export interface Shelf {
@@ -37,8 +39,7 @@ export interface Choice {
 const DEFAULT_CARDS = 10;
 
 /** The learner day of now. */
-export const today = (shelf: Shelf, { learner }: Snapshot) =>
-  learnerDay(shelf.now(), knownZone(learner.zone));
+const today = (shelf: Shelf, { learner }: Snapshot) => learnerDay(shelf.now(), knownZone(learner.zone));
 
 /**
  * The decks that a quiz may draw on: the one wished for, or all that the learner has started (in a server not those of
@@ -162,23 +163,47 @@ const anywhere = ({ userId }: Snapshot): Viewer => ({
 });
 
 /**
- * Whether before today, since the learner last reviewed anything, a started deck had something to review or to learn.
+ * How many days were missed since the last that counted for the streak: whole days on which a started deck had a card
+ * that was due, or a new one that had not come in on that very day.
  *
  * @throws StoreError "not-sent" when the store does not answer
  */
-export async function missedDay(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<boolean> {
-  const day = today(shelf, snapshot);
-  const decks = await shelf.library.usable(anywhere(snapshot), [...snapshot.learner.decks.keys()], deadline);
+export async function missedDays(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<number> {
+  const { streak, decks: started } = snapshot.learner;
+  const zone = knownZone(snapshot.learner.zone);
+  const gap = gapSince(streak, shelf.now(), zone);
+  if (!gap) return 0;
+  const decks = await shelf.library.usable(anywhere(snapshot), [...started.keys()], deadline);
   const suspended = await suspendedCards(shelf.store, snapshot.userId, [...decks.keys()], deadline);
   const takesNew = snapshot.learner.newADay > 0;
+  // What is there on one day is there on all that follow, since nothing was reviewed on them.
+  let since = Number.POSITIVE_INFINITY;
   for (const [id, deck] of decks) {
     const states = await statesOf(shelf, deck, snapshot.userId, deadline);
     for (const { number } of deck.cards) {
+      if (suspended.get(id)?.has(number)) continue;
       const state = states.get(number);
-      if (!suspended.get(id)?.has(number) && (state ? state.due < day : takesNew)) return true;
+      if (state) since = Math.min(since, state.due);
+      else if (takesNew) since = Math.min(since, freshSince(deck, number, zone));
     }
   }
-  return false;
+  return Math.max(0, gap.last - Math.max(gap.first, since) + 1);
+}
+
+/** The first learner day that began with a new card in its deck. */
+function freshSince({ growth }: UsableDeck, number: number, zone: string): number {
+  const at = addedAt(growth, number);
+  return at === undefined ? Number.NEGATIVE_INFINITY : learnerDay(at * 1000, zone) + 1;
+}
+
+/**
+ * The learner's streak as it stands now: what everything that shows it shows.
+ *
+ * @throws StoreError "not-sent" when the store does not answer
+ */
+export async function streakToday(shelf: Shelf, snapshot: Snapshot, deadline: Deadline): Promise<StreakNow> {
+  const missed = await missedDays(shelf, snapshot, deadline);
+  return streakNow(snapshot.learner.streak, today(shelf, snapshot), missed);
 }
 
 function statesOf(shelf: Shelf, deck: Deck, userId: string, deadline: Deadline) {

@@ -7,6 +7,7 @@ import { dayStart, knownZone } from "../study/learner-day.ts";
 import type { PlannedCard } from "../study/quiz.ts";
 import { RATINGS, type Rating } from "../study/rating.ts";
 import { type CardState, intervals } from "../study/scheduler.ts";
+import type { StreakNews, StreakNow } from "../study/streak.ts";
 import type { CardScene, GoneScene, OpenScene, QuizRef, SummaryScene } from "./scene.ts";
 import { isOpen, positionOf } from "./steps.ts";
 
@@ -67,6 +68,7 @@ export interface Showing {
   readonly page?: number;
   readonly fix?: "edit" | "suggest" | undefined;
   readonly notice?: string | undefined;
+  readonly streak?: StreakNews | undefined;
 }
 
 /** The current card of a quiz. `snapshot.card` must be its state when the answer is shown. */
@@ -75,7 +77,7 @@ export function cardScene(
   snapshot: Snapshot,
   quiz: QuizRecord,
   now: number,
-  { side, page = 0, fix, notice }: Showing,
+  { side, page = 0, fix, notice, streak }: Showing,
 ): CardScene {
   const { current, rated } = positionOf(quiz);
   const planned = current === undefined ? undefined : quiz.plan[current];
@@ -99,6 +101,7 @@ export function cardScene(
     canUndo: quiz.events.length > 0,
     seated: quiz.seat !== undefined,
     ...(notice !== undefined && { notice }),
+    ...(streak && { streak }),
   };
 }
 
@@ -113,14 +116,14 @@ const titleOf = (decks: Decks, quiz: QuizRecord) => {
  * The end of a quiz.
  *
  * @param states by deck, the states of the quiz's cards
- * @param streak the learner's streak as it stands today, in days
+ * @param streak the learner's streak as it stands today
  */
 export function summaryScene(
   decks: Decks,
   snapshot: Snapshot,
   quiz: QuizRecord,
   states: ReadonlyMap<string, ReadonlyMap<number, CardState>>,
-  streak: number,
+  streak: StreakNow,
 ): SummaryScene {
   const zone = knownZone(snapshot.learner.zone);
   const { rated: indices } = positionOf(quiz);

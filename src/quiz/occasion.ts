@@ -3,9 +3,8 @@ import type { UsableDeck } from "../library/deck-cache.ts";
 import type { Deadline } from "../store/connection.ts";
 import { homeOf } from "../store/learner-record.ts";
 import type { Snapshot } from "../store/learners.ts";
-import { hasGap } from "../study/streak.ts";
 import { countsToday, type Occasion } from "./assess.ts";
-import { missedDay, type Shelf, today } from "./choose.ts";
+import { missedDays, type Shelf } from "./choose.ts";
 import { characters } from "./draw.ts";
 
 /**
@@ -25,8 +24,7 @@ export async function occasionOf(
   deadline: Deadline,
 ): Promise<Omit<Occasion, "shown">> {
   const { learner } = snapshot;
-  const gap = countsToday(learner, snapshot.card, now) && hasGap(learner.streak, today(shelf, snapshot));
-  const missed = gap && (await missedDay(shelf, snapshot, deadline));
+  const missed = countsToday(learner, snapshot.card, now) ? await missedDays(shelf, snapshot, deadline) : 0;
   const board = boardOf(decks.get(card.deck)?.owner, viewer, homeOf(learner));
   const home = board ? { id: board, zone: await shelf.library.zone(board, deadline) } : undefined;
   return { now, characters: characters(decks, card), missed, home };

@@ -6,10 +6,11 @@ import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } fr
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
-import { hasGap } from "../study/streak.ts";
+import { hasGrown, type StreakNews, type StreakNow, streakNews } from "../study/streak.ts";
 import { UserError } from "../user-error.ts";
-import { chooseCards, decksFor, missedDay, type Shelf, today } from "./choose.ts";
-import { cardScene, goneScene, openScene, summaryScene } from "./draw.ts";
+import { chooseCards, decksFor, type Shelf, streakToday } from "./choose.ts";
+import { cardScene, goneScene, openScene, type Showing, summaryScene } from "./draw.ts";
+import { milestoneDue } from "./milestones.ts";
 import { occasionOf } from "./occasion.ts";
 import type { QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
@@ -60,6 +61,9 @@ const isAt = (quiz: QuizRecord, pressed: Seat | undefined) =>
 
 /** How often a step is tried again when another of the same learner came in between. */
 const TRIES = 5;
+
+/** A shorter streak may be lost without a word. Days. */
+const LEAST_LOST = 3;
 
 export type Quizzes = ReturnType<typeof createQuizzes>;
 
@@ -138,20 +142,24 @@ export function createQuizzes(deps: QuizDeps) {
     snapshot: Snapshot,
     stored: QuizRecord,
     deadline: Deadline,
-    notice?: string,
+    { notice, streak, grewTo }: News = {},
   ): Promise<Scene> {
     // The card that comes next may be gone as well; the next press, at this very turn, stores that it was left out.
     const quiz = withoutGone(decks, stored)?.quiz ?? stored;
     const card = steps.currentCard(quiz);
-    if (card) return cardScene(decks, snapshot, quiz, now(), { notice });
+    const milestone = milestoneDue(snapshot.learner, now());
+    const marks = {
+      ...(milestone !== undefined && { milestone }),
+      ...(grewTo !== undefined && { grewTo }),
+    };
+    if (card) return { ...cardScene(decks, snapshot, quiz, now(), { notice, streak }), ...marks };
     const states = new Map<string, ReadonlyMap<number, CardState>>();
     for (const [deck, cards] of Map.groupBy(quiz.plan, ({ deck }) => deck)) {
       const numbers = cards.map(({ number }) => number);
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
-    const { streak } = snapshot.learner;
-    const lost = hasGap(streak, today(deps, snapshot)) && (await missedDay(deps, snapshot, deadline));
-    return summaryScene(decks, snapshot, quiz, states, lost ? 0 : streak.days);
+    const stands = await streakToday(deps, snapshot, deadline);
+    return { ...summaryScene(decks, snapshot, quiz, states, stands), ...marks };
   }
 
   /** A new quiz as wished, or the news that there is nothing to put in it. */
@@ -201,9 +209,10 @@ export function createQuizzes(deps: QuizDeps) {
       beyondLimit > 0
         ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${learner.newADay} a day, as you asked.`
         : undefined;
+    const streak = await streakToday(deps, snapshot, deadline);
     return {
       change: { learner: { ...learner, home: viewer.guildId ?? learner.home }, quiz, undo: "clear" },
-      scene: (after) => redraw(decks, after, quiz, deadline, notice),
+      scene: (after) => redraw(decks, after, quiz, deadline, { notice, streak: standing(streak) }),
     };
   }
 
@@ -285,7 +294,7 @@ export function createQuizzes(deps: QuizDeps) {
         if (!made) return asItIs;
         return {
           change: made.change,
-          scene: (after) => redraw(decks, after, made.quiz, deadline),
+          scene: (after) => redraw(decks, after, made.quiz, deadline, growth(snapshot, after)),
         };
       });
     },
@@ -339,6 +348,18 @@ export function createQuizzes(deps: QuizDeps) {
     const occasion = await occasionOf(deps, viewer, snapshot, decks, card, at, deadline);
     return steps.rate(snapshot, quiz, action.rate, occasion);
   }
+}
+
+/** What a press brought that the scene shows beside the card. */
+type News = Pick<Showing, "notice" | "streak"> & { readonly grewTo?: number };
+
+/** What there is to say of a streak before today has counted: that freezes keep it, or that it is lost. */
+const standing = (streak: StreakNow): StreakNews | undefined =>
+  !streak.done && (streak.frozen > 0 || streak.lost >= LEAST_LOST) ? { ...streak, earned: false } : undefined;
+
+/** What a rating did to the streak, where it was the first of its day. */
+function growth({ learner: { streak: before } }: Snapshot, { learner: { streak: after } }: Snapshot): News {
+  return hasGrown(before, after) ? { streak: streakNews(before, after), grewTo: after.days } : {};
 }
 
 type Decks = ReadonlyMap<string, UsableDeck>;

@@ -1,6 +1,7 @@
 import type { Block } from "../decks/blocks.ts";
 import type { Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
+import type { StreakNews, StreakNow } from "../study/streak.ts";
 
 /** Which quiz, of whom, at which turn: what every button of a quiz carries. */
 export interface QuizRef {
@@ -15,8 +16,16 @@ interface Progress {
   readonly total: number;
 }
 
+/** What the press that led to a scene did for the streak, beyond what the scene shows. */
+interface StreakStep {
+  /** A milestone that is still to be celebrated, in days. */
+  readonly milestone?: number;
+  /** The streak's days, where today has counted just now. */
+  readonly grewTo?: number;
+}
+
 /** A card on the screen, front only or both sides. */
-export interface CardScene {
+export interface CardScene extends StreakStep {
   readonly scene: "card";
   readonly ref: QuizRef;
   readonly deckId: string;
@@ -43,10 +52,12 @@ export interface CardScene {
   readonly seated: boolean;
   /** One sentence about what just happened, where that is not plain to see. */
   readonly notice?: string;
+  /** What there is to say of the streak. */
+  readonly streak?: StreakNews;
 }
 
 /** The end of a quiz, or its stop. */
-export interface SummaryScene {
+export interface SummaryScene extends StreakStep {
   readonly scene: "summary";
   readonly ref: QuizRef;
   readonly title: string;
@@ -55,7 +66,7 @@ export interface SummaryScene {
   readonly spread: Readonly<Record<Rating, number>>;
   readonly points: number;
   readonly tooQuick: number;
-  readonly streak: number;
+  readonly streak: StreakNow;
   /** When its cards come back: the start of the learner day in ms, and how many cards; soonest first. */
   readonly comesBack: readonly { readonly at: number; readonly cards: number }[];
   /** Whether it was stopped with cards left. */

@@ -1,9 +1,10 @@
 import type { Viewer } from "../decks/access.ts";
-import { type DeckOutlook, outlook, type Shelf, today } from "../quiz/choose.ts";
+import { type DeckOutlook, outlook, type Shelf, streakToday } from "../quiz/choose.ts";
 import { deadlineIn } from "../store/connection.ts";
 import { loadLearner, type Snapshot } from "../store/learners.ts";
 import type { Reminder } from "../store/reminder-record.ts";
 import { type Change, changeReminder, readReminder, replaceReminder } from "../store/reminders.ts";
+import type { StreakNow } from "../study/streak.ts";
 import { nonceOf, type ReminderJob } from "./job.ts";
 import { TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
 import { nextFire, nextFireAfterChange } from "./when.ts";
@@ -25,7 +26,7 @@ export interface ReminderScene {
   readonly decks: readonly DeckOutlook[];
   /** About how many minutes it all takes, at least 1. */
   readonly minutes: number;
-  readonly streak: number;
+  readonly streak: StreakNow;
   /** Set when it is the last one for now: so many were sent without any use of the bot. */
   readonly last: boolean;
   /** Whether it is one a week by now. */
@@ -174,7 +175,6 @@ export async function sceneFor(
 ): Promise<ReminderScene> {
   const viewer: Viewer = { userId, guildId: undefined, manages: false, roles: [] };
   const decks = await outlook(shelf, viewer, snapshot, deadlineIn(PATIENCE));
-  const { lastDay, days } = snapshot.learner.streak;
   const count = unused + counts(snooze);
   return {
     userId,
@@ -182,7 +182,7 @@ export async function sceneFor(
     snooze,
     decks,
     minutes: minutesFor(decks),
-    streak: isAlive(lastDay, today(shelf, snapshot)) ? days : 0,
+    streak: await streakToday(shelf, snapshot, deadlineIn(PATIENCE)),
     last: count >= UNUSED_IN_ALL,
     weekly: count >= UNUSED_DAILY,
   };
@@ -245,6 +245,3 @@ const minutesFor = (decks: readonly DeckOutlook[]) => {
   const seconds = decks.reduce((sum, { due, fresh }) => sum + due * SECONDS.due + fresh * SECONDS.fresh, 0);
   return Math.max(1, Math.round(seconds / 60));
 };
-
-/** Whether a streak whose last day was `last` can still be kept today. */
-const isAlive = (last: number | undefined, day: number) => last !== undefined && day - last <= 1;

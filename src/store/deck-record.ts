@@ -14,6 +14,8 @@ export interface DeckHead {
   readonly editorRole: string | undefined;
   /** The number the next new card gets; numbers are never given again. */
   readonly next: number;
+  /** When cards were added, as far as that is remembered, oldest first. */
+  readonly growth: readonly Growth[];
   /** Cards it holds. */
   readonly cards: number;
   /** Bytes of its cards as they are stored, and of its images. */
@@ -26,6 +28,31 @@ export interface DeckHead {
   /** When it was deleted, in ms since 1970: it can be brought back for a day. */
   readonly deletedAt: number | undefined;
 }
+
+/** Cards that were added together. */
+export interface Growth {
+  /** Seconds since 1970. */
+  readonly at: number;
+  /** The first of their numbers. */
+  readonly from: number;
+}
+
+/** Growth within so many seconds is one, and so many are remembered: enough for those who come every few days. */
+const GROWTH_SECONDS = 3600;
+const MOST_GROWTH = 16;
+
+/** A deck whose next new card gets a higher number than before. @param now milliseconds since the Unix epoch */
+export function grown(head: DeckHead, next: number, now: number): DeckHead {
+  const at = Math.floor(now / 1000);
+  const last = head.growth.at(-1);
+  const isOne = next === head.next || (last && at - last.at < GROWTH_SECONDS);
+  const growth = isOne ? head.growth : [...head.growth, { at, from: head.next }].slice(-MOST_GROWTH);
+  return { ...head, next, growth };
+}
+
+/** When a card was added, in seconds since 1970; undefined where that was too long ago to be remembered. */
+export const addedAt = (growth: readonly Growth[], number: number) =>
+  growth.findLast(({ from }) => from <= number)?.at;
 
 /** Format 1 of the hash. */
 const FORMAT = "1";
@@ -44,6 +71,7 @@ export function headFields(head: DeckHead): ReadonlyMap<string, string> {
     ["creator", head.creator],
     ["editorRole", head.editorRole],
     ["next", head.next],
+    ["growth", head.growth.map(({ at, from }) => `${at}:${from}`).join(" ") || undefined],
     ["cards", head.cards],
     ["bytes", head.bytes],
     ["imageBytes", head.imageBytes || undefined],
@@ -69,6 +97,7 @@ export function headFrom(id: string, fields: ReadonlyMap<string, string>): DeckH
     creator: fields.get("creator") ?? "",
     editorRole: fields.get("editorRole"),
     next: number("next"),
+    growth: growthFrom(fields.get("growth")),
     cards: number("cards"),
     bytes: number("bytes"),
     imageBytes: number("imageBytes"),
@@ -77,6 +106,12 @@ export function headFrom(id: string, fields: ReadonlyMap<string, string>): DeckH
     deletedAt: deletedAt === undefined ? undefined : Number(deletedAt),
   };
 }
+
+const growthFrom = (packed = "") =>
+  packed.split(" ").flatMap((one): Growth[] => {
+    const [at, from] = one.split(":");
+    return from === undefined ? [] : [{ at: Number(at), from: Number(from) }];
+  });
 
 /** A card as its bucket stores it, without its number, as JSON with short names. */
 export function packDeckCard({ front, back, hint, tags, accepts, source }: Card): string {

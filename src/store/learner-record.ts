@@ -1,12 +1,16 @@
 import { type Count, type Limits, NEW_CARDS_A_DAY, REVIEWS_A_DAY } from "../study/limits.ts";
 import { RETENTION } from "../study/scheduler.ts";
-import type { Streak } from "../study/streak.ts";
+import { NO_STREAK, type Streak } from "../study/streak.ts";
 
 /** What is kept of a learner apart from cards, log and quiz. */
 export interface Learner extends Limits {
   /** IANA time zone; undefined until they set one. */
   readonly zone: string | undefined;
   readonly streak: Streak;
+  /** The highest milestone of a streak that was celebrated, and that was shared with others, in days; 0 for none. */
+  readonly milestones: { readonly celebrated: number; readonly shared: number };
+  /** Whether a milestone is celebrated for the learner alone, or for everybody in the channel. */
+  readonly celebrate: "private" | "public";
   /** New cards met on a learner day. */
   readonly fresh: Count;
   /** Due cards reviewed on a learner day. */
@@ -33,6 +37,12 @@ export const homeOf = ({ chosenHome, home }: Learner): string | undefined => cho
 const DECK = "d:";
 const HOME = "h:";
 
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** A learner day in UTC is over so many minutes after its midnight. */
+const UTC_ENDS = 240;
+
 /** A learner out of the fields of their hash; fields that are missing have their first value. */
 export function learnerFrom(fields: ReadonlyMap<string, string>): Learner {
   const number = (field: string) => Number(fields.get(field) ?? 0);
@@ -45,7 +55,9 @@ export function learnerFrom(fields: ReadonlyMap<string, string>): Learner {
     );
   return {
     zone: fields.get("zone"),
-    streak: { days: number("streak"), lastDay: fields.has("streakDay") ? number("streakDay") : undefined },
+    streak: fields.has("streakDay") ? streakFrom(number, fields.get("streakEnds")) : NO_STREAK,
+    milestones: { celebrated: number("milestone"), shared: number("milestoneShared") },
+    celebrate: fields.get("celebrate") === "public" ? "public" : "private",
     fresh: { day: number("newDay"), count: number("newCount") },
     points: { day: number("pointDay"), count: number("pointCount"), total: number("points") },
     reviewed: { day: number("dueDay"), count: number("dueCount") },
@@ -60,12 +72,36 @@ export function learnerFrom(fields: ReadonlyMap<string, string>): Learner {
   };
 }
 
+function streakFrom(number: (field: string) => number, ends: string | undefined): Streak {
+  const lastDay = number("streakDay");
+  return {
+    days: number("streak"),
+    lastDay,
+    until: (lastDay + 1) * DAY_MS + Number(ends ?? UTC_ENDS) * MINUTE_MS,
+    freezes: number("freezes"),
+    frozen: number("frozen"),
+  };
+}
+
+/** The end of a streak's last day, in minutes after the midnight (UTC) of the next: the same for all days of a zone. */
+function streakEnds({ lastDay, until }: Streak): number | undefined {
+  if (lastDay === undefined) return undefined;
+  const ends = Math.round((until - (lastDay + 1) * DAY_MS) / MINUTE_MS);
+  return ends === UTC_ENDS ? undefined : ends;
+}
+
 /** The fields of a learner's hash. What has its first value has no field, so that nothing is stored of it. */
 export function learnerFields(learner: Learner): ReadonlyMap<string, string> {
   const all: [string, string | number | undefined][] = [
     ["zone", learner.zone],
     ["streak", learner.streak.days || undefined],
     ["streakDay", learner.streak.lastDay],
+    ["streakEnds", streakEnds(learner.streak)],
+    ["freezes", learner.streak.freezes || undefined],
+    ["frozen", learner.streak.frozen || undefined],
+    ["milestone", learner.milestones.celebrated || undefined],
+    ["milestoneShared", learner.milestones.shared || undefined],
+    ["celebrate", learner.celebrate === "public" ? "public" : undefined],
     ["newDay", learner.fresh.day || undefined],
     ["newCount", learner.fresh.count || undefined],
     ["pointDay", learner.points.day || undefined],

@@ -1,6 +1,6 @@
 import { playQuiz } from "../study/quiz.ts";
 import type { CardState } from "../study/scheduler.ts";
-import type { Streak } from "../study/streak.ts";
+import { NO_STREAK, type Streak } from "../study/streak.ts";
 import { type Clock, commit, fieldsOf, hashWrites, type Write } from "./commit.ts";
 import { type Deadline, type Store, StoreError, within } from "./connection.ts";
 import { bucketOf, type LearnerKeys, learnerKeys } from "./keys.ts";
@@ -188,7 +188,6 @@ function unpackUndo(record: Buffer): Undo | undefined {
   if (review.type !== "review") return undefined;
   // Those of before there was a limit have no `reviewed`.
   const { deck, number, streak, fresh, reviewed = { day: 0, count: 0 }, tooQuick, before, tally } = packed;
-  const lastDay: number | undefined = streak.lastDay;
   return {
     deck,
     number,
@@ -196,7 +195,8 @@ function unpackUndo(record: Buffer): Undo | undefined {
     reviewed,
     tooQuick,
     tally,
-    streak: { days: streak.days, lastDay },
+    // JSON leaves out what is undefined: the last day of none.
+    streak: { ...NO_STREAK, ...streak },
     before: before === undefined ? undefined : unpackCard(Buffer.from(before, "base64")),
     review,
   };

@@ -146,7 +146,7 @@ function replay(reviews: readonly ReviewRecord[]) {
       reviewed = { day: today, count: (reviewed.day === today ? reviewed.count : 0) + 1 };
     }
     if (!before || before.due <= today) {
-      streak = extendStreak(streak, today, false);
+      streak = extendStreak(streak, at, ZONE, 0);
       counting.push(record);
     }
     states.set(record.card, review(before, record.rating, at, ZONE));

@@ -15,6 +15,7 @@ import { commitLearner, deckStates, loadLearner, readLog } from "../../src/store
 import type { QuizRecord } from "../../src/store/quiz-record.ts";
 import { findRisks } from "../../src/store/safety.ts";
 import type { CardState } from "../../src/study/scheduler.ts";
+import { NO_STREAK } from "../../src/study/streak.ts";
 
 const USER = "123456789012345678";
 
@@ -76,7 +77,7 @@ describe("a learner", () => {
       granted: false,
       undo: undefined,
     });
-    expect(snapshot.learner).toMatchObject({ zone: undefined, streak: { days: 0, lastDay: undefined } });
+    expect(snapshot.learner).toMatchObject({ zone: undefined, streak: NO_STREAK });
   });
 
   test("what was committed is what is loaded", async () => {

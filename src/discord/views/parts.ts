@@ -167,6 +167,9 @@ export function card(accent: number, ...components: (APIComponentInContainer | u
 export const shorten = (content: string, most: number) =>
   content.length <= most ? content : `${content.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 
+/** Words as they begin a sentence. */
+export const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+
 /** "1 card", "2 cards". */
 export const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 

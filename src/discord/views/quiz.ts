@@ -11,6 +11,7 @@ import type {
 } from "../../quiz/scene.ts";
 import type { Mode } from "../../study/plan.ts";
 import { RATINGS, type Rating } from "../../study/rating.ts";
+import type { StreakNews } from "../../study/streak.ts";
 import { fixButton, quizButton } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
 import {
@@ -30,6 +31,7 @@ import {
   type View,
 } from "./parts.ts";
 import { pageOf } from "./quiz-page.ts";
+import { streakFact, streakWords } from "./streak.ts";
 
 const RATING_LABELS: Readonly<Record<Rating, string>> = {
   1: "1 Not at all",
@@ -112,6 +114,7 @@ function cardView(scene: CardScene, drawn: Drawn): View {
       : []),
     ...(answer ? [line(), ...below.map(show), line(), text(ratingHelp(answer.days))] : []),
     scene.notice ? text(`-# ${scene.notice}`) : undefined,
+    streakLine(scene.streak),
     pages > 1 ? pageRow(ref, answer ? "answer" : "front", page, pages) : undefined,
     answer
       ? row(
@@ -131,6 +134,12 @@ function cardView(scene: CardScene, drawn: Drawn): View {
       ...(answer?.fix ? [button(FIX_LABELS[answer.fix], fixButton(scene, answer.fix))] : []),
     ),
   );
+}
+
+/** What there is to say of the streak, in small print. */
+function streakLine(streak: StreakNews | undefined) {
+  const words = streak && streakWords(streak);
+  return words === undefined ? undefined : text(`-# ${words}`);
 }
 
 const FIX_LABELS = { edit: "Edit", suggest: "Suggest a fix" } as const;
@@ -178,7 +187,7 @@ function summaryView(scene: SummaryScene, footnote: string | undefined): View {
           `**${progress.known}** of ${many(progress.total, "card")} known`,
           many(reviews, "review"),
           `**${many(scene.points, "point")}**`,
-          `streak **${many(scene.streak, "day")}**`,
+          streakFact(scene.streak),
         ];
   const quick =
     scene.tooQuick > 0
@@ -193,6 +202,7 @@ function summaryView(scene: SummaryScene, footnote: string | undefined): View {
     text(headline),
     text(facts.join(" · ")),
     quick,
+    streakLine({ ...scene.streak, earned: false }),
     ...(reviews > 0 ? [line(), text(`**How well you knew them**\n${spreadLines(spread)}`)] : []),
     ...(back.length > 0 ? [line(), text(`**They come back**\n${cut(back, 6).join("\n")}`)] : []),
     row(

@@ -2,6 +2,7 @@ import type { DeckOutlook } from "../../quiz/choose.ts";
 import { formatDays, formatTime } from "../../reminders/read-time.ts";
 import type { Reminding, Standstill } from "../../reminders/reminding.ts";
 import type { ReminderScene } from "../../reminders/sender.ts";
+import type { StreakNow } from "../../study/streak.ts";
 import { quizButton, REMIND_PREFIX, token } from "../custom-id.ts";
 import {
   button,
@@ -12,10 +13,12 @@ import {
   relative,
   row,
   rowOf,
+  sentence,
   shorten,
   text,
   type View,
 } from "./parts.ts";
+import { streakFact, streakWords } from "./streak.ts";
 
 const id = (verb: string, ...args: readonly (string | number)[]) => token(REMIND_PREFIX, verb, ...args);
 
@@ -53,10 +56,7 @@ export function reminderView(scene: ReminderScene, trial?: { readonly on: boolea
   const { userId, decks, minutes, streak, day, snooze, last, weekly } = scene;
   const cards = decks.reduce((sum, { due, fresh }) => sum + due + fresh, 0);
   const more = decks.length - MOST_DECKS;
-  const facts = [
-    `about **${many(minutes, "minute")}**`,
-    ...(streak > 0 ? [`streak **${many(streak, "day")}**: review today to keep it`] : []),
-  ];
+  const facts = [`about **${many(minutes, "minute")}**`, ...(streak.days > 0 ? [streakAtRisk(streak)] : [])];
   const buttons = trial
     ? trial.on
       ? [stop()]
@@ -76,9 +76,16 @@ export function reminderView(scene: ReminderScene, trial?: { readonly on: boolea
       ].join("\n"),
     ),
     text(sentence(facts.join(" · "))),
+    streak.frozen > 0 && !streak.done ? text(`-# ${streakWords({ ...streak, earned: false })}`) : undefined,
     !trial && (last || weekly) ? text(last ? LAST : WEEKLY) : undefined,
     row(start(userId), ...buttons),
   );
+}
+
+/** The streak, and what keeps it today. */
+function streakAtRisk(streak: StreakNow): string {
+  if (streak.done) return streakFact(streak);
+  return streak.freezes > 0 ? `${streakFact(streak)}` : `${streakFact(streak)}: review today to keep it`;
 }
 
 const WEEKLY =
@@ -90,8 +97,6 @@ const deckLine = ({ title, due, fresh }: DeckOutlook) => {
   const parts = [...(due > 0 ? [many(due, "review")] : []), ...(fresh > 0 ? [many(fresh, "new card")] : [])];
   return `- **${plain(shorten(title, MOST_TITLE))}**: ${parts.join(", ")}`;
 };
-
-const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** "**09:00** · every day · Europe/Berlin" */
 const schedule = ({ reminder: { minutes, days, zone, silent } }: Reminding) =>

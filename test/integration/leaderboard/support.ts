@@ -62,7 +62,7 @@ export async function rate(store: Store, rated: Rated): Promise<boolean> {
       now: at,
       shown: quick ? 0 : 8000,
       characters: 10,
-      missed: false,
+      missed: 0,
       home: { id: home, zone },
     });
     if ((await commitLearner(store, snapshot, change, soon())) === "done") return change.grant !== undefined;

@@ -32,7 +32,7 @@ describe("one that is due", () => {
           snooze: 0,
           decks: [{ title: "Losses", due: 0, fresh: 1 }],
           minutes: 1,
-          streak: 0,
+          streak: { days: 0, freezes: 0, frozen: 0, lost: 0, done: false },
           last: false,
           weekly: false,
         },

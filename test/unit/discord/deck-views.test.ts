@@ -31,6 +31,7 @@ const head = (name: string): DeckHead => ({
   ...info({ title: name }),
   creator: USER,
   next: 4,
+  growth: [],
   bytes: 100,
   imageBytes: 0,
   origin: undefined,

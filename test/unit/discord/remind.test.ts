@@ -30,7 +30,7 @@ const scene: ReminderScene = {
     { title: "Bones", due: 0, fresh: 2 },
   ],
   minutes: 2,
-  streak: 12,
+  streak: { days: 12, freezes: 0, frozen: 0, lost: 0, done: false },
   last: false,
   weekly: false,
 };
@@ -38,7 +38,7 @@ const huge: ReminderScene = {
   ...scene,
   snooze: 5,
   minutes: 600,
-  streak: 36_500,
+  streak: { days: 36_500, freezes: 0, frozen: 2, lost: 0, done: false },
   weekly: true,
   decks: Array.from({ length: 200 }, () => ({ title: "*_[]()".repeat(17), due: 10_000, fresh: 10 })),
 };
@@ -106,7 +106,7 @@ describe("the reminder", () => {
   });
 
   test("without a streak says nothing of one", () => {
-    expect(textOf(reminderView({ ...scene, streak: 0 }))).not.toContain("streak");
+    expect(textOf(reminderView({ ...scene, streak: { ...scene.streak, days: 0 } }))).not.toContain("streak");
   });
 
   test("names ten decks and counts the others; what their titles hold does nothing", () => {

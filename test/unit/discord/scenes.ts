@@ -32,6 +32,8 @@ export const card: CardScene = {
   canUndo: true,
   seated: true,
 };
+/** All there can be to say of a streak at once. */
+const news = { days: 36_500, freezes: 2, frozen: 2, lost: 36_500, done: true, earned: true };
 export const summary: SummaryScene = {
   scene: "summary",
   ref,
@@ -40,7 +42,7 @@ export const summary: SummaryScene = {
   spread: { 1: 2, 2: 0, 3: 3, 4: 5, 5: 1 },
   points: 9,
   tooQuick: 1,
-  streak: 12,
+  streak: { days: 12, freezes: 1, frozen: 0, lost: 0, done: true },
   comesBack: [
     { at: 1_772_337_600_000, cards: 4 },
     { at: 1_773_000_000_000, cards: 1 },
@@ -87,6 +89,7 @@ export const scenes: [string, Scene][] = [
   ["a front with a hint to ask for", { ...card, hint: true }],
   ["a front with its hint", { ...card, hint: side("Think of outliers.\nAnd of squares.") }],
   ["a front with a notice", { ...card, notice: "With 5 new cards beyond your 10 a day, as you asked." }],
+  ["a front with news of the streak", { ...card, streak: news }],
   ["both sides", { ...card, answer }],
   ["both sides of a card with a hint", { ...card, hint: true, answer }],
   [
@@ -105,6 +108,7 @@ export const scenes: [string, Scene][] = [
       front: side(long(4000)),
       tags: Array.from({ length: 10 }, () => long(32).replaceAll(" ", "-")),
       notice: long(80),
+      streak: news,
       progress: { known: 99, total: 100 },
       answer: { ...answer, back: side(long(4000)), fix: "suggest" },
     },
@@ -144,11 +148,12 @@ export const scenes: [string, Scene][] = [
       progress: { known: 0, total: 0 },
       points: 0,
       tooQuick: 0,
-      streak: 0,
+      streak: { days: 0, freezes: 0, frozen: 0, lost: 0, done: false },
       comesBack: [],
       canUndo: false,
     },
   ],
+  ["a summary of a streak with all there is to say", { ...summary, streak: news }],
   ["a summary of a stop", { ...summary, resumable: true, progress: { known: 3, total: 10 } }],
   [
     "a summary of 100 cards due on 100 days",

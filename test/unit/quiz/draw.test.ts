@@ -10,6 +10,7 @@ import { newLearner, newQuiz, remember, snapshotOf, USER } from "./memory.ts";
 const NOW = Date.parse("2026-03-01T12:00Z");
 const DAY = 86_400_000;
 const ZONE = "Europe/Berlin";
+const STREAK = { days: 7, freezes: 1, frozen: 0, lost: 0, done: true };
 
 const deck = (id: string): Deck =>
   parseDeck(
@@ -124,7 +125,7 @@ describe("the summary's scene", () => {
         [3, known(0)],
         [4, known(0, 1)],
       ]),
-      7,
+      STREAK,
     );
     expect(scene).toMatchObject({
       scene: "summary",
@@ -154,7 +155,7 @@ describe("the summary's scene", () => {
         [2, waiting],
         [3, waiting],
       ]),
-      7,
+      STREAK,
     );
     expect(scene.resumable).toBe(true);
     expect(scene.comesBack).toEqual([{ at: dayStart(learnerDay(NOW, ZONE) + 2, ZONE), cards: 1 }]);
@@ -162,13 +163,13 @@ describe("the summary's scene", () => {
 
   test("what Undo took back is not in it", () => {
     const quiz = { ...newQuiz(PLAN, NOW), stopped: true };
-    const scene = summaryScene(decks, snapshot(quiz), quiz, states([[1, waiting]]), 0);
+    const scene = summaryScene(decks, snapshot(quiz), quiz, states([[1, waiting]]), STREAK);
     expect(scene).toMatchObject({ comesBack: [], canUndo: false, spread: { 1: 0, 2: 0, 3: 0, 4: 0, 5: 0 } });
   });
 
   test("of several decks is called after all of them", () => {
     const quiz = newQuiz([planned(1), planned(1, "new", "other")], NOW);
-    expect(summaryScene(decks, snapshot(quiz), quiz, new Map(), 0).title).toBe("All your decks");
+    expect(summaryScene(decks, snapshot(quiz), quiz, new Map(), STREAK).title).toBe("All your decks");
   });
 });
 

@@ -4,6 +4,7 @@ import { learnerDay } from "../../../src/study/learner-day.ts";
 import type { PlannedCard } from "../../../src/study/quiz.ts";
 import { RATINGS, type Rating } from "../../../src/study/rating.ts";
 import { review } from "../../../src/study/scheduler.ts";
+import { NO_STREAK } from "../../../src/study/streak.ts";
 import { currentCard, keyOf, newLearner, newQuiz, remember } from "./memory.ts";
 import {
   beginnings,
@@ -209,9 +210,9 @@ describe("the streak", () => {
     const state = review(undefined, 5, START, "UTC");
     const start = remember(newLearner("UTC"), newQuiz([ahead], START), new Map([[keyOf(ahead), state]]));
     const early = pressed(start, { do: "rate", rating: 4 }, START + DAY);
-    expect(early?.learner.streak).toEqual({ days: 0, lastDay: undefined });
+    expect(early?.learner.streak).toEqual(NO_STREAK);
     const due = pressed(start, { do: "rate", rating: 4 }, START + 8 * DAY);
-    expect(due?.learner.streak).toEqual({ days: 1, lastDay: learnerDay(START + 8 * DAY, "UTC") });
+    expect(due?.learner.streak).toMatchObject({ days: 1, lastDay: learnerDay(START + 8 * DAY, "UTC") });
   });
 
   test("goes on the next day, and begins afresh when a day was missed", () => {
@@ -220,7 +221,7 @@ describe("the streak", () => {
     memory = pressed(memory, { do: "rate", rating: 4 }, START) ?? memory;
     memory = pressed(memory, { do: "rate", rating: 4 }, START + DAY) ?? memory;
     expect(memory.learner.streak.days).toBe(2);
-    expect(pressed(memory, { do: "rate", rating: 4 }, START + 3 * DAY, true)?.learner.streak.days).toBe(1);
-    expect(pressed(memory, { do: "rate", rating: 4 }, START + 3 * DAY, false)?.learner.streak.days).toBe(3);
+    expect(pressed(memory, { do: "rate", rating: 4 }, START + 3 * DAY, 1)?.learner.streak.days).toBe(1);
+    expect(pressed(memory, { do: "rate", rating: 4 }, START + 3 * DAY, 0)?.learner.streak.days).toBe(3);
   });
 });

@@ -6,6 +6,7 @@ import { learnerDay } from "../../../src/study/learner-day.ts";
 import type { PlannedCard } from "../../../src/study/quiz.ts";
 import { RATINGS, type Rating } from "../../../src/study/rating.ts";
 import { type CardState, review } from "../../../src/study/scheduler.ts";
+import { gapSince } from "../../../src/study/streak.ts";
 import {
   applied,
   currentCard,
@@ -85,7 +86,7 @@ export const beginnings = fc
   });
 
 /** What a press makes of the memory; undefined when it is refused. */
-export function pressed(memory: Memory, press: Press, now: number, missed = false): Memory | undefined {
+export function pressed(memory: Memory, press: Press, now: number, missed = 0): Memory | undefined {
   const snapshot = snapshotOf(memory, now);
   const step = () => {
     if (press.do === "undo") return undo(snapshot, memory.quiz, now);
@@ -136,7 +137,8 @@ export function play(start: Memory, list: readonly Timed[]): Moment[] {
   for (const press of list) {
     now += press.wait;
     if (press.zone) memory = { ...memory, learner: { ...memory.learner, zone: press.zone } };
-    const after = pressed(memory, press, now);
+    const gap = gapSince(memory.learner.streak, now, memory.learner.zone ?? "UTC");
+    const after = pressed(memory, press, now, gap ? gap.last - gap.first + 1 : 0);
     if (!after) continue;
     moments.push({ press, now, before: memory, after });
     memory = after;

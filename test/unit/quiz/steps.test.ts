@@ -194,7 +194,7 @@ describe("other steps", () => {
     expect(positionOf(stopped)).toEqual({ ...positionOf(quiz), current: undefined });
     const snapshot = snapshotOf(remember(newLearner(), stopped), START);
     expect(
-      rate(snapshot, stopped, 4, { now: START, characters: CHARACTERS, missed: false, home: undefined }),
+      rate(snapshot, stopped, 4, { now: START, characters: CHARACTERS, missed: 0, home: undefined }),
     ).toBeUndefined();
     expect(positionOf(resume(stopped, START).quiz)).toEqual(positionOf(quiz));
   });

@@ -11,9 +11,25 @@ const numbered = (keys: fc.Arbitrary<string>) =>
     .uniqueArray(keys, { maxLength: 30 })
     .map((list) => list.reduce<ReadonlyMap<string, number>>(withNumber, new Map()));
 
+/** A day that began in any zone, where they are a quarter of an hour apart. */
+const streaks = fc
+  .record({
+    days: fc.nat(10_000),
+    lastDay: days,
+    freezes: fc.nat(2),
+    frozen: fc.nat(2),
+    quarter: fc.integer({ min: -44, max: 64 }),
+  })
+  .map(({ quarter, ...streak }) => ({
+    ...streak,
+    until: (streak.lastDay + 1) * 86_400_000 + quarter * 900_000,
+  }));
+
 const learners: fc.Arbitrary<Learner> = fc.record({
   zone: orNone(fc.constantFrom("UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires")),
-  streak: fc.record({ days: fc.nat(10_000), lastDay: orNone(days) }),
+  streak: fc.oneof(fc.constant(NO_STREAK), streaks),
+  milestones: fc.record({ celebrated: fc.nat(10_000), shared: fc.nat(10_000) }),
+  celebrate: fc.constantFrom("private", "public"),
   fresh: fc.record({ day: days, count: fc.nat(500) }),
   reviewed: fc.record({ day: days, count: fc.nat(500) }),
   newADay: fc.nat(999),
@@ -51,6 +67,8 @@ describe("a learner's hash", () => {
     const nobody: Learner = {
       zone: undefined,
       streak: NO_STREAK,
+      milestones: { celebrated: 0, shared: 0 },
+      celebrate: "private",
       fresh: { day: 0, count: 0 },
       points: { day: 0, count: 0, total: 0 },
       reviewed: { day: 0, count: 0 },
@@ -70,7 +88,9 @@ describe("a learner's hash", () => {
   test("has these fields, which stored data depends on", () => {
     const learner: Learner = {
       zone: "Europe/Berlin",
-      streak: { days: 3, lastDay: 20_513 },
+      streak: { days: 33, lastDay: 20_513, until: Date.parse("2026-03-02T02:00Z"), freezes: 1, frozen: 1 },
+      milestones: { celebrated: 30, shared: 7 },
+      celebrate: "public",
       fresh: { day: 20_513, count: 4 },
       points: { day: 20_513, count: 9, total: 77 },
       reviewed: { day: 20_513, count: 31 },
@@ -85,8 +105,14 @@ describe("a learner's hash", () => {
     };
     expect(Object.fromEntries(learnerFields(learner))).toEqual({
       zone: "Europe/Berlin",
-      streak: "3",
+      streak: "33",
       streakDay: "20513",
+      streakEnds: "120",
+      freezes: "1",
+      frozen: "1",
+      milestone: "30",
+      milestoneShared: "7",
+      celebrate: "public",
       newDay: "20513",
       newCount: "4",
       dueDay: "20513",
