@@ -8,6 +8,7 @@ import type { Person } from "./protocol.ts";
 import { snowflakes, stableId } from "./snowflake.ts";
 import { type Channel, type Guild, noOverwrite, type World, type WorldEvent } from "./world.ts";
 import {
+  crowdOf,
   defaultFileLimit,
   defaultGuilds,
   defaultPeople,
@@ -22,7 +23,8 @@ const colors = ["#e5484d", "#0d8a6a", "#7c66dc", "#c2410c", "#0b7bc1", "#a8478f"
 export function createWorld(spec: WorldSpec, clock: Clock): World {
   const botName = spec.bot?.username ?? "Flashback";
   const applicationId = spec.bot?.id ?? stableId("bot", botName);
-  const personSpecs = spec.people ?? defaultPeople;
+  const crowd = crowdOf(spec.crowd ?? 0);
+  const personSpecs = [...(spec.people ?? defaultPeople), ...crowd];
   const people = personSpecs.map((person, index) => toPerson(person, index));
   const byName = new Map(people.map((person) => [person.username, person.id]));
   const privilegedIntents = (spec.bot?.privilegedIntents ?? []).reduce(
@@ -32,7 +34,11 @@ export function createWorld(spec: WorldSpec, clock: Clock): World {
   const guilds = new Map<string, Guild>();
   const channels = new Map<string, Channel>();
   for (const guild of spec.guilds ?? defaultGuilds) {
-    const made = toGuild(guild, byName, { id: applicationId, username: botName });
+    const members = guild.members && [...guild.members, ...crowd.map(({ username }) => username)];
+    const made = toGuild({ ...guild, ...(members && { members }) }, byName, {
+      id: applicationId,
+      username: botName,
+    });
     guilds.set(made.guild.id, made.guild);
     for (const channel of made.channels) channels.set(channel.id, channel);
   }

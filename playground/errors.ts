@@ -51,6 +51,7 @@ const named = {
   emptyMessage: [400, 50006, "Cannot send an empty message"],
   closedDms: [403, 50007, "Cannot send messages to this user"],
   missingPermission: [403, 50013, "You lack permissions to perform that action"],
+  noReplyWithoutHistory: [403, 160002, "Cannot reply without permission to read message history"],
   invalidRole: [400, 50028, "Invalid Role"],
   expiredToken: [401, 50027, "Invalid Webhook Token"],
 } as const satisfies Record<string, readonly [number, number, string]>;

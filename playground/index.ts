@@ -23,17 +23,18 @@ import { joinGuild, leaveGuild, setNickname, setRoles } from "./membership.ts";
 import type { MessageContext } from "./messages.ts";
 import { personNamed } from "./names.ts";
 import { connectPage, isOwnPage } from "./page-socket.ts";
-import { createRest, type RequestRecord } from "./rest.ts";
+import type { RequestRecord } from "./request-log.ts";
+import { createRest } from "./rest.ts";
 import { serveFile } from "./static-files.ts";
 import type { World } from "./world.ts";
-import type { WorldSpec } from "./world-spec.ts";
+import { crowdOf, type WorldSpec } from "./world-spec.ts";
 
 export type { Actor, ForgedComponent, ForgedModal, Outcome, Patience } from "./actor-types.ts";
 export type { PermissionChange } from "./bot-standing.ts";
 export type { AttachmentFault, FaultAnswer, Faults, RestFault } from "./faults.ts";
 export type { HandedFile } from "./files.ts";
 export type { PermissionName } from "./permissions.ts";
-export type { RequestRecord } from "./rest.ts";
+export { mostWithin, type RequestRecord } from "./request-log.ts";
 export type { Seen, SeenButton, SeenFile, SeenImage, SeenSelect } from "./seen.ts";
 export type { Filled, SeenField, SeenModal } from "./seen-modal.ts";
 export type { World } from "./world.ts";
@@ -64,6 +65,8 @@ export interface Playground {
   readonly world: World;
   /** A person by username; throws when there is none. */
   actor(name: string): Actor;
+  /** The people that `world.crowd` asked for, in order. */
+  readonly crowd: readonly Actor[];
   readonly faults: Faults;
   /** Takes a person out of a guild, by its name: their roles and Manage Server go with them. */
   leave(username: string, guildName: string): void;
@@ -86,8 +89,12 @@ export interface Playground {
   addBot(guildName: string): void;
   /** Begins an outage of a guild (false), which is no removal, or ends it. */
   setAvailable(guildName: string, available: boolean): void;
-  /** What the bot asked for, oldest first: the last 10,000. */
+  /** What the bot asked for, oldest first: the last 20,000. */
   readonly requests: readonly RequestRecord[];
+  /** Those that were answered with 429, oldest first: the last 1,000. */
+  readonly limited: readonly RequestRecord[];
+  /** Those of a method and route, such as "PATCH" and "/channels/:id/messages/:id"; `id` is any of those in the path. */
+  requestsTo(method: string, route: string, id?: string): RequestRecord[];
   /** Every rule the bot broke, a readable line each: the last 1,000. */
   readonly problems: readonly string[];
   /** Sends the event of an interaction once more, as Discord may after a reconnect. */
@@ -170,9 +177,20 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
     token,
     world,
     faults: faultState.faults,
-    requests: rest.requests,
+    requests: rest.log.requests,
+    limited: rest.log.limited,
+    requestsTo: (method, route, id) =>
+      rest.log.requests.filter(
+        (one) =>
+          one.method === method &&
+          one.route === route &&
+          (id === undefined || one.path.split(/[/?]/).includes(id)),
+      ),
     problems,
     actor: (name) => createActor(context, personNamed(world, name)),
+    crowd: crowdOf(options.world?.crowd ?? 0).map(({ username }) =>
+      createActor(context, personNamed(world, username)),
+    ),
     leave: (username, guildName) => leaveGuild(world, username, guildName),
     join: (username, guildName) => joinGuild(world, username, guildName),
     setRoles: (username, guildName, roleNames) => setRoles(world, username, guildName, roleNames),

@@ -3,6 +3,7 @@ import { discordError } from "./errors.ts";
 import { createMessage, editMessage } from "./messages.ts";
 import { apiChannel } from "./objects.ts";
 import { may, type PermissionName } from "./permissions.ts";
+import { replyOf } from "./replies.ts";
 import { type Asked, get, messageRequest, type RestContext, type Route, route } from "./route-types.ts";
 import {
   type Channel,
@@ -96,5 +97,6 @@ function sendMessage(context: RestContext, { params: [id], body, uploads }: Aske
     const sent = earlier === undefined ? 0 : Date.parse(earlier.message.timestamp);
     if (earlier !== undefined && context.now() - sent < nonceWindowMs) return earlier.message;
   }
-  return createMessage(context.messages, { channel, author: world.bot, request }).message;
+  const reply = replyOf(world, channel, request.body);
+  return createMessage(context.messages, { channel, author: world.bot, request, ...reply }).message;
 }

@@ -81,7 +81,10 @@ export function createMessage(context: MessageContext, made: NewMessage): Stored
     ...made.extra,
   };
   const stored: StoredMessage = {
-    message: { ...base, ...visiblePart(world, made.channel.id, body, flags, files) } as APIMessage,
+    message: {
+      ...base,
+      ...visiblePart(world, made.channel.id, body, flags, files, made.extra?.referenced_message),
+    } as APIMessage,
     channelId: made.channel.id,
     thinking: made.thinking ?? false,
     files,
@@ -180,6 +183,7 @@ function visiblePart(
   body: RawMessage,
   flags: number,
   files: readonly StoredFile[],
+  repliedTo?: APIMessage | null,
 ): Partial<APIMessage> {
   const components = withIds(body.components ?? []).map((component) =>
     withUrls(world, channelId, component, files),
@@ -194,7 +198,7 @@ function visiblePart(
     // Discord does not list files that components show.
     attachments: isV2(flags) ? [] : files.map((file) => apiAttachment(world, channelId, file)),
     flags: flags as MessageFlags,
-    ...resolveMentions(world, [body.content ?? "", ...texts].join("\n"), body.allowed_mentions),
+    ...resolveMentions(world, [body.content ?? "", ...texts].join("\n"), body.allowed_mentions, repliedTo),
   };
 }
 

@@ -31,7 +31,7 @@ export interface PageChannel {
   readonly botPresent: boolean;
 }
 
-interface PageRole {
+export interface PageRole {
   readonly id: string;
   readonly name: string;
   /** 24-bit RGB; 0 for none. */

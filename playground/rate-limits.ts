@@ -14,7 +14,8 @@ interface Limit {
 const globalLimit: Limit = { requests: 50, windowMs: 1_000 };
 /** Discord publishes no numbers a route; these are what its headers say for the ones that matter here. */
 const limits: readonly { readonly route: RegExp; readonly limit: Limit }[] = [
-  { route: /^(POST|PATCH|DELETE) \/channels\/:id\/messages/, limit: { requests: 5, windowMs: 5_000 } },
+  { route: /^(POST|PATCH) \/channels\/:id\/messages/, limit: { requests: 5, windowMs: 5_000 } },
+  { route: /^DELETE \/channels\/:id\/messages/, limit: { requests: 5, windowMs: 1_000 } },
   { route: /^\w+ \/webhooks\//, limit: { requests: 5, windowMs: 2_000 } },
   { route: /^(PUT|DELETE) \/guilds\/:id\/members\/:id\/roles/, limit: { requests: 10, windowMs: 10_000 } },
   { route: /^PUT .*\/commands$/, limit: { requests: 5, windowMs: 20_000 } },

@@ -4,28 +4,11 @@ import { DiscordError, describeError, discordError, errorBody } from "./errors.t
 import type { FaultAnswer, FaultState } from "./faults.ts";
 import type { Upload } from "./message-files.ts";
 import { createRateLimiter } from "./rate-limits.ts";
+import { createRequestLog, type RequestLog, type RequestRecord } from "./request-log.ts";
 import type { RestContext } from "./route-types.ts";
 import { matchRoute, type RouteMatch } from "./routes.ts";
 
-/** One request of the bot's. */
-export interface RequestRecord {
-  readonly method: string;
-  /** Below /api/v10, with the query. */
-  readonly path: string;
-  /** The path with its ids replaced, such as "/channels/:id/messages"; the path itself when unknown. */
-  readonly route: string;
-  /** Parsed JSON; of a multipart body its `payload_json`. */
-  readonly body: unknown;
-  /** What was answered; 0 where the connection was cut. */
-  status: number;
-  /** Discord's error code in the answer, such as 10062; absent when there was none. */
-  code?: number;
-  /** Milliseconds since 1970, by the playground's clock. */
-  readonly at: number;
-}
-
 const prefix = "/api/v10";
-const keptRequests = 10_000;
 /** Ten files of 10 MiB; what is too much for one file is refused by name (40005). */
 const mostBytes = 110 * 1024 * 1024;
 
@@ -37,16 +20,19 @@ interface Answer {
 
 export interface Rest {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-  readonly requests: readonly RequestRecord[];
+  readonly log: Pick<RequestLog, "requests" | "limited">;
 }
 
 export function createRest(context: RestContext, faults: FaultState): Rest {
   const limiter = createRateLimiter();
-  const requests: RequestRecord[] = [];
+  const log = createRequestLog();
 
-  async function answer(request: IncomingMessage, record: RequestRecord, uploads: Upload[]): Promise<Answer> {
-    const { pathname, searchParams } = new URL(`http://x${prefix}${record.path}`);
-    const match = matchRoute(record.method, pathname.slice(prefix.length));
+  async function answer(
+    request: IncomingMessage,
+    record: RequestRecord,
+    match: RouteMatch | undefined,
+    uploads: Upload[],
+  ): Promise<Answer> {
     if (match === undefined) {
       context.problem(`${record.method} ${record.path}: the playground does not know this route`);
       return errorAnswer(discordError("unknownRoute"));
@@ -59,7 +45,7 @@ export function createRest(context: RestContext, faults: FaultState): Rest {
     try {
       const result = await match.route.run(context, {
         params: match.params,
-        query: searchParams,
+        query: new URLSearchParams(record.path.split("?")[1]),
         body: record.body,
         uploads,
       });
@@ -95,26 +81,26 @@ export function createRest(context: RestContext, faults: FaultState): Rest {
       );
     }
     const pathname = path.split("?")[0] ?? path;
-    const route = matchRoute(method, pathname)?.route.template ?? pathname;
-    const record: RequestRecord = { method, path, route, body: read.body, status: 0, at: context.now() };
-    requests.push(record);
-    if (requests.length > keptRequests) requests.shift();
+    const match = matchRoute(method, pathname);
+    const route = match?.route.template ?? pathname;
+    const [at, realMs] = [context.now(), performance.now()];
+    const record: RequestRecord = { method, path, route, body: read.body, status: 0, at, realMs };
+    log.asked(record);
     const fault = faults.take(method, pathname);
     if (fault === "cut-before") return void request.socket.resetAndDestroy();
     if (typeof fault === "object" && "delayMs" in fault) {
       await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
     }
     const forced = forcedAnswer(fault);
-    const given = forced ?? (await answer(request, record, read.uploads));
+    const given = forced ?? (await answer(request, record, match, read.uploads));
     if (fault === "cut-after") return void request.socket.resetAndDestroy();
-    record.status = given.status;
     const { code } = (given.body ?? {}) as { readonly code?: unknown };
-    if (given.status >= 400 && typeof code === "number") record.code = code;
+    log.answered(record, given.status, given.status >= 400 && typeof code === "number" ? code : undefined);
     write(response, given);
   }
 
   return {
-    requests,
+    log,
     handle: async (request, response) => {
       try {
         await handle(request, response);

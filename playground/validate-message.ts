@@ -21,10 +21,16 @@ export interface RawMessage {
     readonly parse?: readonly string[] | null;
     readonly users?: readonly string[] | null;
     readonly roles?: readonly string[] | null;
+    readonly replied_user?: boolean | null;
   } | null;
   readonly nonce?: string | number | null;
   readonly enforce_nonce?: boolean | null;
-  readonly message_reference?: { readonly message_id?: string } | null;
+  readonly message_reference?: {
+    readonly type?: number;
+    readonly message_id?: string;
+    readonly channel_id?: string;
+    readonly fail_if_not_exists?: boolean;
+  } | null;
 }
 
 /** Whether the message is, or becomes, one of Components V2. */

@@ -11,6 +11,8 @@ export interface WorldSpec {
   };
   readonly people?: readonly PersonSpec[];
   readonly guilds?: readonly GuildSpec[];
+  /** So many people more, with the usernames "p1", "p2", …, who are members of every guild; none if absent. */
+  readonly crowd?: number;
   /** Bytes of a file that a person or the bot may attach; 10 MiB, as where nobody pays for more, if absent. */
   readonly fileLimit?: number;
 }
@@ -55,6 +57,20 @@ export interface RoleSpec {
   readonly color?: number;
   /** Usernames of those who hold it; nobody if absent. */
   readonly members?: readonly string[];
+}
+
+const firstNames =
+  "Amal Bo Carmen Dev Ewa Femi Gita Hana Ines Jun Kofi Lena Mei Nils Omar Pia Quinn Rosa Sami Tove Uma Viktor Wren Xia Yara Zoe";
+
+/** So many people, each with a name of their own: "p1", Amal A., to "p27", Amal B., and on. */
+export function crowdOf(count: number): PersonSpec[] {
+  const names = firstNames.split(" ");
+  return Array.from({ length: count }, (_, index) => {
+    const initial = String.fromCodePoint(65 + (Math.floor(index / names.length) % 26));
+    const round = Math.floor(index / names.length / 26);
+    const surname = `${initial}.${round === 0 ? "" : ` ${round + 1}`}`;
+    return { username: `p${index + 1}`, globalName: `${names[index % names.length]} ${surname}` };
+  });
 }
 
 export const defaultFileLimit: number = 10 * 1024 * 1024;

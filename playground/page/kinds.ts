@@ -8,6 +8,7 @@ import type {
   ChannelType,
   ComponentType,
   MessageFlags,
+  MessageType,
   TextInputStyle,
 } from "discord-api-types/v10";
 
@@ -59,6 +60,11 @@ export const Option = {
   Number: 10,
   Attachment: 11,
 } as const satisfies Subset<typeof ApplicationCommandOptionType>;
+
+/** Types of messages. */
+export const MessageKind = {
+  Reply: 19,
+} as const satisfies Subset<typeof MessageType>;
 
 /** Message flags. */
 export const Flag = {

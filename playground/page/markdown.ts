@@ -1,31 +1,21 @@
-import { type parser as libraryParser, markdownEngine, output, rules } from "@odiffey/discord-markdown";
+import { output } from "@odiffey/discord-markdown";
 import { html } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { useMemo } from "preact/hooks";
 import { cssColor } from "./items.ts";
-import { channelsOf } from "./model.ts";
+import { type Node, parse } from "./markdown-tree.ts";
+import { channelsOf, roleOf } from "./model.ts";
 import { Spoiler } from "./spoiler.ts";
 import { timestamp } from "./times.ts";
 import { nameHere, useView, type View } from "./view.ts";
 
-/** A node of the library's syntax tree; what it holds beside its type depends on the rule that made it. */
-type Node = ReturnType<typeof libraryParser>[number];
-
-// The library's own rule stops at the first space, but a subcommand's mention has one: </deck list:123>.
-const discordSlash = {
-  ...rules.discordSlash,
-  match: markdownEngine.inlineRegex(
-    /^<\/([-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]+(?: [-_'\p{L}\p{N}]+){0,2}):(\d{17,20})>/u,
-  ),
-};
-const parse = markdownEngine.parserFor({ ...rules, discordSlash });
 const onlyEmoji = /^(?:\p{RGI_Emoji}\s*){1,27}$/v;
 const blocks = new Set(["heading", "footnote", "codeBlock", "blockQuote", "list"]);
 
 /** Discord markdown as nodes. The library reads it; everything is drawn as elements and text, never as HTML. */
 function Markdown({ source }: { source: string }): ComponentChildren {
   const view = useView();
-  const nodes = useMemo(() => parse(source, { inline: true, inQuote: false, inEmphasis: false }), [source]);
+  const nodes = useMemo(() => parse(source), [source]);
   const jumbo = onlyEmoji.test(source.trim());
   return html`<div class=${jumbo ? "markdown jumbo" : "markdown"}>${drawAll(nodes, view)}</div>`;
 }
@@ -120,8 +110,8 @@ function drawDiscord(node: Node, view: View): ComponentChildren {
   }
 }
 
-function role(id: string, { state }: View): ComponentChildren {
-  const found = state.guilds.flatMap(({ roles }) => roles).find((one) => one.id === id);
+function role(id: string, view: View): ComponentChildren {
+  const found = roleOf(view.state, id);
   const color = found === undefined || found.color === 0 ? undefined : `--role: ${cssColor(found.color)}`;
   return html`<span class="mention role-mention" style=${color}>@${found?.name ?? "unknown-role"}</span>`;
 }

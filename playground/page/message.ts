@@ -12,6 +12,7 @@ import { Flag } from "./kinds.ts";
 import { markdown } from "./markdown.ts";
 import { menuHandlers, moreButton } from "./message-menu.ts";
 import { currentChannel, nameColor, type PendingCommand, personOf, plainPath } from "./model.ts";
+import { isReply, replyLine } from "./reply.ts";
 import { messageTime } from "./times.ts";
 import { nameHere, useView, type View } from "./view.ts";
 
@@ -59,6 +60,7 @@ function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): Co
     data-others=${String(userId !== undefined && userId !== state.you.id)}
   >
     ${page.invokedBy && invocation(page.invokedBy.userId, page.invokedBy.command, view)}
+    ${isReply(message) && replyLine(message, view)}
     <div class="message-side">${grouped ? shortTime(message.timestamp) : html`<span data-author>${avatar(author)}</span>`}</div>
     <div class="message-main">
       ${header(author, id, message.timestamp, grouped, view)}

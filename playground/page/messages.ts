@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preac
 import type { PageChannel, PageMessage } from "../protocol.ts";
 import { icons } from "./icons.ts";
 import { messageNode, Pending } from "./message.ts";
+import { isReply } from "./reply.ts";
 import { isSameDay } from "./times.ts";
 import { isNewer, unreadIn } from "./unread.ts";
 import { useView, type View } from "./view.ts";
@@ -16,7 +17,7 @@ const aboveNewPx = 96;
 
 /** True when `next` continues `previous` under one name: same author, kind and day, within Discord's 7 minutes. */
 function continues(previous: PageMessage | undefined, next: PageMessage): boolean {
-  if (previous === undefined || next.invokedBy !== undefined) return false;
+  if (previous === undefined || next.invokedBy !== undefined || isReply(next.message)) return false;
   if (previous.message.author.id !== next.message.author.id || previous.ephemeral !== next.ephemeral)
     return false;
   const [before, after] = [new Date(previous.message.timestamp), new Date(next.message.timestamp)];

@@ -8,6 +8,7 @@ import type {
   PageGuild,
   PageMessage,
   PageModal,
+  PageRole,
   PageState,
   Person,
 } from "../protocol.ts";
@@ -91,6 +92,11 @@ export function nameColor(
 ): number | undefined {
   const roles = guildOf(state, channel)?.roles ?? [];
   return roles.findLast(({ color, memberIds }) => color !== 0 && memberIds.includes(personId))?.color;
+}
+
+/** A role by id, of any of the servers this person is in. */
+export function roleOf(state: PageState, id: string): PageRole | undefined {
+  return state.guilds.flatMap(({ roles }) => roles).find((one) => one.id === id);
 }
 
 /** A person by id, with Discord's own fields as the way out for an author the server did not list. */

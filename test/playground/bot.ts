@@ -12,6 +12,7 @@ import {
   type MessageContextMenuCommandInteraction,
   MessageFlags,
   type ModalSubmitInteraction,
+  TextChannel,
   type UserContextMenuCommandInteraction,
 } from "discord.js";
 import { onTestFinished } from "vitest";
@@ -88,6 +89,13 @@ export async function stage(
 export function shown(outcome: Outcome): Seen {
   if (outcome.message !== undefined) return outcome.message;
   throw new Error(`The interaction ${outcome.status} and left no message: ${outcome.error ?? "no error"}`);
+}
+
+/** A text channel that the bot knows, by name. */
+export function channelOf({ client }: Pick<Bot, "client">, name: string): TextChannel {
+  const found = client.channels.cache.find((channel) => "name" in channel && channel.name === name);
+  if (found instanceof TextChannel) return found;
+  throw new Error(`The bot knows no text channel ${name}.`);
 }
 
 /** A clock that only a test moves. */

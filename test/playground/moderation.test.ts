@@ -1,10 +1,6 @@
-import type { TextChannel } from "discord.js";
 import { expect, onTestFinished, test } from "vitest";
 import { startPlayground } from "../../playground/index.ts";
-import { type Bot, codeOf, shown, stage, startBot, v2 } from "./bot.ts";
-
-const channelOf = (bot: Bot, name: string) =>
-  bot.client.channels.cache.find((channel) => "name" in channel && channel.name === name) as TextChannel;
+import { channelOf, codeOf, shown, stage, startBot, v2 } from "./bot.ts";
 
 test("a moderator deletes what anybody wrote; after that the bot cannot edit it and nobody can press in it", async () => {
   const { ada, ben, bot, playground } = await stage({ command: (interaction) => interaction.reply("ok") });

@@ -1,7 +1,7 @@
-import type { PermissionFlagsBits, TextChannel } from "discord.js";
+import type { PermissionFlagsBits } from "discord.js";
 import { expect, test } from "vitest";
 import type { Playground, WorldSpec } from "../../playground/index.ts";
-import { type Bot, codeOf, shown, stage, v2 } from "./bot.ts";
+import { type Bot, channelOf, codeOf, shown, stage, v2 } from "./bot.ts";
 
 const guilds: WorldSpec["guilds"] = [
   {
@@ -15,8 +15,6 @@ const guilds: WorldSpec["guilds"] = [
 const inOwn = { playground: { world: { guilds } } };
 
 const guildOf = ({ client }: Bot) => client.guilds.cache.first() ?? expect.fail("no guild");
-const channelOf = (bot: Bot, name: string) =>
-  guildOf(bot).channels.cache.find((channel) => channel.name === name) as TextChannel;
 const roleOf = (bot: Bot, name: string) =>
   guildOf(bot).roles.cache.find((role) => role.name === name)?.id ?? expect.fail(`no role ${name}`);
 /** What discord.js itself reckons from roles and overwrites that the bot may do. */
