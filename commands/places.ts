@@ -9,9 +9,3 @@ export const EVERYWHERE = {
   ],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
-
-/** Commands of the server itself. */
-export const SERVER_ONLY = {
-  contexts: [InteractionContextType.Guild],
-  integration_types: [ApplicationIntegrationType.GuildInstall],
-};

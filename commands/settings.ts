@@ -1,25 +1,49 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, PermissionFlagsBits } from "discord.js";
-import type { Command } from "../src/discord/command.ts";
-import { SETTINGS_PREFIX } from "../src/discord/custom-id.ts";
-import { pressSettings, selectSettings, showSettings } from "../src/discord/flows/settings.ts";
-import { SERVER_ONLY } from "./places.ts";
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type ChatInputCommandInteraction,
+} from "discord.js";
+import type { Command, Context } from "../src/discord/command.ts";
+import { ME_PREFIX, SETTINGS_PREFIX } from "../src/discord/custom-id.ts";
+import { pressMe, selectMe, showMe, submitMe } from "../src/discord/flows/me.ts";
+import {
+  pressSettings,
+  selectSettings,
+  showSettings,
+  submitSettings,
+} from "../src/discord/flows/settings.ts";
+import { EVERYWHERE } from "./places.ts";
+
+const VERBS: Readonly<
+  Record<string, (interaction: ChatInputCommandInteraction, context: Context) => Promise<void>>
+> = { me: showMe, server: showSettings };
 
 export const settings: Command = {
   definition: {
     type: ApplicationCommandType.ChatInput,
     name: "settings",
-    description: "How the bot behaves",
-    ...SERVER_ONLY,
-    default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+    description: "How the bot behaves: for you, and in this server",
+    // `default_member_permissions` would hold for all of it: who may change the server's is asked in the handler.
+    ...EVERYWHERE,
     options: [
       {
         type: ApplicationCommandOptionType.Subcommand,
+        name: "me",
+        description: "Yours: time zone, cards a day, retention, leaderboards, home server",
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
         name: "server",
-        description: "Default deck, private quizzes, who may make decks (needs Manage Server)",
+        description: "The server's: default deck, private quizzes, who may make decks (needs Manage Server)",
       },
     ],
   },
   quiet: () => true,
-  run: showSettings,
-  components: [{ prefix: SETTINGS_PREFIX, press: pressSettings, select: selectSettings }],
+  async run(interaction, context) {
+    await VERBS[interaction.options.getSubcommand()]?.(interaction, context);
+  },
+  components: [
+    { prefix: SETTINGS_PREFIX, press: pressSettings, select: selectSettings, submit: submitSettings },
+    { prefix: ME_PREFIX, press: pressMe, select: selectMe, submit: submitMe },
+  ],
 };

@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from "node:crypto";
 
+import { createChoices } from "./account/choices.ts";
 import type { Config } from "./config.ts";
 import type { Deck } from "./decks/deck.ts";
 import { createFetcher } from "./discord/attachments.ts";
@@ -80,6 +81,7 @@ export function createServices(
     settling,
     direct,
     reminding: createReminding({ store, library, now, addLater: queue.addLater }),
+    choices: createChoices(store),
     library,
     editing,
     imports: createImports({ ...deps, editing, offload }),

@@ -8,6 +8,7 @@ import type {
   ModalSubmitInteraction,
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
+import type { ChoicesService } from "../account/choices.ts";
 import type { Settling } from "../leaderboard/settling.ts";
 import type { Editing } from "../library/editing.ts";
 import type { Exports } from "../library/exports.ts";
@@ -34,6 +35,7 @@ export interface Services {
   readonly imports: Imports;
   readonly exports: Exports;
   readonly pictures: Pictures;
+  readonly choices: ChoicesService;
   readonly reminding: RemindingService;
   readonly direct: DirectMessages;
   /** Fetches what a person attached. */

@@ -16,7 +16,7 @@ import { gapSince, type StreakNow, streakNow } from "../study/streak.ts";
 /** What there is to learn, and the clock. */
 export interface Shelf {
   readonly store: Store;
-  readonly library: Pick<Library, "usable" | "contents" | "open" | "defaultDeck" | "zone">;
+  readonly library: Pick<Library, "usable" | "contents" | "open" | "defaultDeck" | "zone" | "settings">;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }

@@ -2,6 +2,7 @@ import { mayEdit, type Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
 import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
+import type { Learner } from "../store/learner-record.ts";
 import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
@@ -162,6 +163,13 @@ export function createQuizzes(deps: QuizDeps) {
     return { ...summaryScene(decks, snapshot, quiz, states, stands), ...marks };
   }
 
+  /** Whoever has set no time zone goes by the clock of the server they quiz in, where that has one. */
+  async function atHome({ guildId }: Viewer, learner: Learner, deadline: Deadline): Promise<Learner> {
+    if (!guildId) return learner;
+    const zone = learner.zone ?? (await deps.library.settings(guildId, deadline)).zone;
+    return { ...learner, zone, home: guildId };
+  }
+
   /** A new quiz as wished, or the news that there is nothing to put in it. */
   async function begin(
     viewer: Viewer,
@@ -170,12 +178,12 @@ export function createQuizzes(deps: QuizDeps) {
     seat: Seat | undefined,
     deadline: Deadline,
   ): Promise<Decision> {
-    const { learner } = snapshot;
+    const learner = await atHome(viewer, snapshot.learner, deadline);
     const decks = await decksFor(deps, viewer, snapshot, wish, deadline);
     if (wish.deck && !decks.has(wish.deck)) {
       throw new UserError("This deck is gone, or you can't use it here. Start a quiz with another one.");
     }
-    const choice = await chooseCards(deps, snapshot, decks, wish, deadline);
+    const choice = await chooseCards(deps, { ...snapshot, learner }, decks, wish, deadline);
     const { plan, beyondLimit } = choice;
     if (plan.length === 0) {
       return {
@@ -209,9 +217,9 @@ export function createQuizzes(deps: QuizDeps) {
       beyondLimit > 0
         ? `With ${beyondLimit} new ${beyondLimit === 1 ? "card" : "cards"} beyond your ${learner.newADay} a day, as you asked.`
         : undefined;
-    const streak = await streakToday(deps, snapshot, deadline);
+    const streak = await streakToday(deps, { ...snapshot, learner }, deadline);
     return {
-      change: { learner: { ...learner, home: viewer.guildId ?? learner.home }, quiz, undo: "clear" },
+      change: { learner, quiz, undo: "clear" },
       scene: (after) => redraw(decks, after, quiz, deadline, { notice, streak: standing(streak) }),
     };
   }

@@ -1,6 +1,7 @@
 import type { Shelf } from "../quiz/choose.ts";
-import { type Deadline, StoreError, within } from "../store/connection.ts";
-import { commitLearner, loadLearner } from "../store/learners.ts";
+import { type Deadline, within } from "../store/connection.ts";
+import type { Learner } from "../store/learner-record.ts";
+import { changeLearner, loadLearner } from "../store/learners.ts";
 import { newReminder, type Reminder } from "../store/reminder-record.ts";
 import { type Change, changeReminder, nextReminder, readReminder } from "../store/reminders.ts";
 import { UserError } from "../user-error.ts";
@@ -8,16 +9,13 @@ import type { ReminderJob } from "./job.ts";
 import { UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
 import { isAttempt, type ReminderScene, sceneFor } from "./sender.ts";
 import { localDay, nextFireAfterChange, type Schedule } from "./when.ts";
-import { readZone, suggestZones } from "./zones.ts";
+import { readZone, suggestZones, timeIn } from "./zones.ts";
 
 /** "In an hour". */
 const SNOOZE = 3_600_000;
 
 /** A reminder can be put off so often a day. */
 const MOST_SNOOZES = 5;
-
-/** How often a step is tried again when another of the same learner came in between. */
-const TRIES = 5;
 
 export interface RemindingDeps extends Shelf {
   /** Puts a reminder into the queue, to be sent after so many milliseconds. */
@@ -50,16 +48,8 @@ export function createReminding(deps: RemindingDeps) {
 
   /** The zone is the learner's in all: their day of study follows it as well. */
   async function setZone(userId: string, zone: string, deadline: Deadline): Promise<void> {
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const snapshot = await loadLearner(store, userId, deadline);
-      if (snapshot.learner.zone === zone) return;
-      const change = { learner: { ...snapshot.learner, zone } };
-      if ((await commitLearner(store, snapshot, change, deadline)) === "done") return;
-    }
-    throw new StoreError(
-      "not-sent",
-      new Error(`the learner changed ${TRIES} times while their zone was set`),
-    );
+    const decide = (learner: Learner) => (learner.zone === zone ? learner : { ...learner, zone });
+    await changeLearner(store, userId, decide, deadline);
   }
 
   /** Changes a reminder that there is, without a word about its next time. */
@@ -104,6 +94,24 @@ export function createReminding(deps: RemindingDeps) {
       });
       const { reminder, next } = await changeReminder(store, userId, decide, deadline);
       return { reminder, next, still: undefined };
+    },
+
+    /**
+     * Sets a person's zone. Their reminder keeps its hour, and moves there at once.
+     *
+     * @returns when the next one comes, in ms since 1970; undefined where none does
+     */
+    async moveTo(userId: string, zone: string, deadline: Deadline): Promise<number | undefined> {
+      await setZone(userId, zone, deadline);
+      const decide = (before: Reminder | undefined) => {
+        if (!before || before.zone === zone) return undefined;
+        const reminder = { ...before, zone, setAt: now() };
+        if (standstill(before)) return { reminder, next: undefined };
+        const next = nextFireAfterChange(reminder, now(), before.lastDay, before.lastAt).at;
+        return { reminder: { ...reminder, unused: 0 }, next };
+      };
+      await changeReminder(store, userId, decide, deadline);
+      return (await this.get(userId, deadline))?.next;
     },
 
     /** Notes the channel that a message went to. */
@@ -183,6 +191,9 @@ export function createReminding(deps: RemindingDeps) {
 
     /** Zones to offer while a person types, with their times now. */
     suggestZones: (typed: string) => suggestZones(typed, now()),
+
+    /** What the clock shows in a zone now, e.g. "14:05"; in UTC where none is set. */
+    timeIn: (zone: string | undefined) => timeIn(zone ?? "UTC", now()),
 
     /** The zone that a text means, or those it may mean. */
     readZone: (text: string) => readZone(text, now()),

@@ -181,7 +181,8 @@ function choices(found: readonly Entry[], now: number): ZoneChoice[] {
   }));
 }
 
-function timeIn(zone: string, now: number): string {
+/** What the clock shows in a zone, e.g. "14:05". @param now milliseconds since the Unix epoch */
+export function timeIn(zone: string, now: number): string {
   return formatTime(Math.floor(wallClock(zone, now) / MINUTE_MS) % DAY_MINUTES);
 }
 

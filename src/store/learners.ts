@@ -126,6 +126,30 @@ export function commitLearner(
   return commit(store, { key: keys.learner, revision, clock }, writesOf(keys, snapshot, change), deadline);
 }
 
+/** How often a change is tried again when another step of the same learner came in between. */
+const TRIES = 5;
+
+/**
+ * Changes a learner apart from cards, log and quiz, on top of whatever else changes meanwhile.
+ *
+ * @param decide what they become, or the same learner where nothing changes; it may be asked again
+ * @throws StoreError, and what `decide` throws
+ */
+export async function changeLearner(
+  store: Store,
+  userId: string,
+  decide: (learner: Learner) => Learner,
+  deadline: Deadline,
+): Promise<Learner> {
+  for (let tries = 1; tries <= TRIES; tries += 1) {
+    const snapshot = await loadLearner(store, userId, deadline);
+    const learner = decide(snapshot.learner);
+    if (learner === snapshot.learner) return learner;
+    if ((await commitLearner(store, snapshot, { learner }, deadline)) === "done") return learner;
+  }
+  throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));
+}
+
 function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[] {
   const { learner, quiz, card, review, removeReview, grant, tally, dirtyAt, undo } = change;
   const writes: Write[] = [];

@@ -4,6 +4,10 @@ export const NEW_CARDS_A_DAY = 10;
 /** Due cards a learner reviews in one learner day unless they choose otherwise or ask for more (Anki's default). */
 export const REVIEWS_A_DAY = 200;
 
+/** The most that can be chosen. */
+export const MOST_NEW_CARDS = 999;
+export const MOST_REVIEWS = 9999;
+
 /** How much a learner wants to do in a learner day. */
 export interface Limits {
   readonly newADay: number;

@@ -10,10 +10,12 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from "discord.js";
+import type { WrittenLimits } from "../../account/choices.ts";
 import type { Separators } from "../../decks/formats/types.ts";
 import type { CardFields } from "../../library/card-form.ts";
 import type { DeckInfo } from "../../library/library.ts";
-import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, token } from "../custom-id.ts";
+import { MOST_NEW_CARDS, MOST_REVIEWS } from "../../study/limits.ts";
+import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, ME_PREFIX, token } from "../custom-id.ts";
 import { type Choice, select, shorten } from "./parts.ts";
 
 /** A form, as Discord opens it. */
@@ -108,6 +110,40 @@ export function cardForm(
     ),
   );
 }
+
+/** The form of how much a person wants to do in a day. */
+export const limitsForm = ({ fresh, reviews, retention }: WrittenLimits): Form =>
+  form(
+    "How much a day",
+    token(ME_PREFIX, "limits"),
+    label(
+      "New cards a day",
+      input("fresh", { value: fresh, most: 10, required: true }),
+      `0 to ${MOST_NEW_CARDS}. They come once nothing is due any more.`,
+    ),
+    label(
+      "Reviews a day",
+      input("reviews", { value: reviews, most: 10, required: true }),
+      `1 to ${MOST_REVIEWS}, or: all. What is beyond waits for the next day.`,
+    ),
+    label(
+      "Wanted retention",
+      input("retention", { value: retention, most: 10, required: true }),
+      "70 % to 97 % of due cards recalled. The more, the sooner they come back.",
+    ),
+  );
+
+/** The form of where somebody's clock is. @param forServer whether it is a server's */
+export const zoneForm = (prefix: string, typed = "", forServer = false): Form =>
+  form(
+    forServer ? "Time zone of this server" : "Your time zone",
+    token(prefix, "zone"),
+    label(
+      "City, country or time zone",
+      input("zone", { value: typed, most: 60, required: true, placeholder: "Berlin" }),
+      "Where the clock is that the days go by.",
+    ),
+  );
 
 /** What was written and chosen in a form, by the id of the field; "" for nothing. Of a file it is the name. */
 export type Written = Readonly<Record<string, string>>;

@@ -18,6 +18,10 @@ const FIELDS = {
   text: "Cards",
   side: "Between question and answer",
   card: "Between cards",
+  fresh: "New cards a day",
+  reviews: "Reviews a day",
+  retention: "Wanted retention",
+  zone: "Time zone",
 } as const;
 
 /** Of what a person wrote, so much is shown beside the file that holds all of it: a message has 4,000 characters. */

@@ -5,6 +5,7 @@ import {
   type APIContainerComponent,
   type APIMediaGalleryComponent,
   type APIMessageTopLevelComponent,
+  type APISectionComponent,
   type APISelectMenuComponent,
   type APISeparatorComponent,
   type APIStringSelectComponent,
@@ -162,6 +163,13 @@ export function card(accent: number, ...components: (APIComponentInContainer | u
   };
   return { components: [container] };
 }
+
+/** A text with a button at its side. */
+export const section = (content: string, accessory: APIButtonComponentWithCustomId): APISectionComponent => ({
+  type: ComponentType.Section,
+  components: [text(content)],
+  accessory,
+});
 
 /** The text, or its beginning when it is longer than a message can hold. */
 export const shorten = (content: string, most: number) =>

@@ -1,5 +1,6 @@
 import {
   type APIChannelSelectComponent,
+  type APIComponentInContainer,
   type APIRoleSelectComponent,
   ChannelType,
   ComponentType,
@@ -8,9 +9,46 @@ import {
 import type { Listed } from "../../library/library.ts";
 import type { GuildSettings } from "../../store/settings.ts";
 import { SETTINGS_PREFIX, token } from "../custom-id.ts";
-import { button, COLOURS, card, many, plain, row, select, selectRow, text, type View } from "./parts.ts";
+import {
+  button,
+  COLOURS,
+  card,
+  line,
+  many,
+  plain,
+  row,
+  section,
+  select,
+  selectRow,
+  text,
+  type View,
+} from "./parts.ts";
 
 const id = (verb: string, ...args: readonly (string | number)[]) => token(SETTINGS_PREFIX, verb, ...args);
+
+/** What a page of settings shows between its head and its foot. */
+export type PageParts = readonly (APIComponentInContainer | undefined)[];
+
+/** A topic of a server's settings, as a button that leads to it. */
+export interface Tab {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** One topic of how a server wants it, and the ways to the others. */
+export const serverView = (tabs: readonly Tab[], current: string, parts: PageParts): View =>
+  card(
+    COLOURS.calm,
+    text("## Settings of this server"),
+    row(
+      ...tabs.map(({ name, label }) =>
+        button(label, id("page", name), { style: name === current ? "primary" : "secondary" }),
+      ),
+    ),
+    line(),
+    ...parts,
+    text("-# Everything is saved as you choose it."),
+  );
 
 const channels = (chosen: readonly string[]): APIChannelSelectComponent => ({
   type: ComponentType.ChannelSelect,
@@ -38,20 +76,20 @@ const role = (chosen: string | undefined): APIRoleSelectComponent => ({
 });
 
 /**
- * How a server wants it.
+ * Quizzes: of what, and who sees them.
  *
  * @param decks those that may be the default: the server's, and those on board
  */
-export function settingsView(settings: GuildSettings, decks: readonly Listed[], standard: string): View {
-  const { defaultDeck, quizzesPrivate, publicChannels, deckMakers } = settings;
-  const makers = typeof deckMakers === "object" ? "role" : deckMakers;
+export function quizzesPage(
+  { defaultDeck, quizzesPrivate, publicChannels }: GuildSettings,
+  decks: readonly Listed[],
+  standard: string,
+): PageParts {
   const chosen = decks.find((deck) => deck.id === (defaultDeck ?? standard));
   // The chosen one is among the choices, however many there are.
   const first = chosen ? [chosen, ...decks.filter((deck) => deck !== chosen)] : decks;
-  return card(
-    COLOURS.calm,
-    text("## Settings of this server"),
-    text("**Default deck**\n-# For those who have not started any."),
+  return [
+    text(`**Default deck**: ${plain(chosen?.title ?? "Losses")}\n-# For those who have not started any.`),
     selectRow(
       select(
         id("deck"),
@@ -64,18 +102,25 @@ export function settingsView(settings: GuildSettings, decks: readonly Listed[], 
         })),
       ),
     ),
+    line(),
+    section(
+      quizzesPrivate ? "**Quizzes are private**" : "**Quizzes are public**",
+      button(quizzesPrivate ? "Make public" : "Make private", id("private", quizzesPrivate ? "off" : "on")),
+    ),
     text(
-      `**Quizzes** are ${quizzesPrivate ? "private: only who started one sees it" : "public: everybody in the channel sees them"}, unless their option \`private\` says otherwise.`,
+      `-# ${quizzesPrivate ? "Only who started one sees it" : "Everybody in the channel sees them"}, unless the option \`private\` says otherwise.`,
     ),
-    row(
-      button(
-        quizzesPrivate ? "Make them public" : "Make them private",
-        id("private", quizzesPrivate ? "off" : "on"),
-      ),
-    ),
+    line(),
     text("**Channels where a quiz may be public**\n-# Elsewhere it is private."),
     selectRow(channels(publicChannels)),
-    text("**Who may make decks of this server**"),
+  ];
+}
+
+/** Decks: who may make them. */
+export function decksPage({ deckMakers }: GuildSettings): PageParts {
+  const makers = typeof deckMakers === "object" ? "role" : deckMakers;
+  return [
+    text("**Who may make decks of this server**\n-# Everybody here can learn them, and suggest fixes."),
     selectRow(
       select(id("makers"), "Who may make decks", [
         { label: "Everybody here", value: "everyone", chosen: makers === "everyone" },
@@ -86,8 +131,16 @@ export function settingsView(settings: GuildSettings, decks: readonly Listed[], 
       ]),
     ),
     selectRow(role(typeof deckMakers === "object" ? deckMakers.role : undefined)),
-    text(
-      `-# Default deck now: **${plain(chosen?.title ?? "Losses")}**. Everything is saved as you choose it.`,
-    ),
-  );
+  ];
 }
+
+/** The clock. @param time what it shows, e.g. "14:05" */
+export const clockPage = ({ zone }: GuildSettings, time: string): PageParts => [
+  section(
+    `**Time zone**\n${zone ? `${plain(zone)}, ${time} there now` : `Not set, so UTC: ${time}`}`,
+    button("Zone…", id("zone")),
+  ),
+  text(
+    "-# Days, weeks and months of the leaderboards go by it, and those here who have set none of their own study by it.",
+  ),
+];

@@ -13,10 +13,9 @@ import {
   separatorsForm,
 } from "../../../src/discord/views/forms.ts";
 import { importedView, previewView, progressView, skippedView } from "../../../src/discord/views/import.ts";
-import { settingsView } from "../../../src/discord/views/settings.ts";
 import type { Preview } from "../../../src/library/imports.ts";
 
-import { fullest, ID, info, listed, many, SERVER, TITLES, title, USER } from "./decks.ts";
+import { fullest, ID, info, many, SERVER, TITLES, title, USER } from "./decks.ts";
 import { checkForm, checkView, labelsOf, optionsOf, type Part, textOf } from "./limits.ts";
 
 describe("an import", () => {
@@ -159,39 +158,6 @@ describe("an import", () => {
     );
     expect(textOf(one)).toBe("## Bones is ready\n**2** new · 1 as they were.");
     expect(labelsOf(one)).toEqual(["Quiz me", "Open the deck"]);
-  });
-});
-
-describe("a server's settings", () => {
-  test("keep to Discord's limits with as much as can be set", () => {
-    const publicChannels = Array.from(
-      { length: 25 },
-      (_, n) => `1000000000000000${String(n).padStart(2, "0")}`,
-    );
-    for (const deckMakers of ["everyone", "managers", { role: SERVER }] as const) {
-      for (const name of TITLES) {
-        const decks = many(500, { title: name });
-        const settings = {
-          defaultDeck: listed(400).id,
-          quizzesPrivate: true,
-          publicChannels,
-          zone: undefined,
-          deckMakers,
-        };
-        const view = settingsView(settings, decks, "losses");
-        checkView(view);
-        // The chosen one is among the first 25, and marked.
-        expect(optionsOf(view).find(({ value }) => value === listed(400).id)?.default).toBe(true);
-      }
-    }
-    const none = {
-      defaultDeck: "gone",
-      quizzesPrivate: false,
-      publicChannels: [],
-      zone: undefined,
-      deckMakers: "everyone",
-    } as const;
-    checkView(settingsView(none, [listed(1, { id: "losses" })], "losses"));
   });
 });
 

@@ -9,6 +9,7 @@ const STRING_SELECT = 3;
 const TEXT_INPUT = 4;
 const ROLE_SELECT = 6;
 const CHANNEL_SELECT = 8;
+const SECTION = 9;
 const TEXT = 10;
 export const GALLERY = 12;
 const FILE = 13;
@@ -28,6 +29,7 @@ export interface Part {
   readonly type: number;
   readonly components?: readonly Part[];
   readonly component?: Part;
+  readonly accessory?: Part;
   readonly content?: string;
   readonly label?: string;
   readonly description?: string;
@@ -39,11 +41,16 @@ export interface Part {
   readonly value?: string;
   readonly max_length?: number;
   readonly disabled?: boolean;
+  readonly style?: number;
   readonly items?: readonly { readonly description?: string }[];
 }
 
 const flat = (parts: readonly Part[]): Part[] =>
-  parts.flatMap((part) => [part, ...flat(part.components ?? [])]);
+  parts.flatMap((part) => [
+    part,
+    ...flat(part.components ?? []),
+    ...flat(part.accessory ? [part.accessory] : []),
+  ]);
 export const partsOf = (view: View) => flat(view.components as readonly Part[]);
 export const textOf = (view: View) =>
   partsOf(view)
@@ -89,6 +96,9 @@ export function checkView(view: View) {
       expect(components.length).toBeGreaterThanOrEqual(1);
       expect(components.length).toBeLessThanOrEqual(isSelect ? 1 : 5);
       expect(components.every((one) => (one.type === BUTTON) === !isSelect)).toBe(true);
+    } else if (type === SECTION) {
+      expect(components.map((one) => one.type)).toEqual([TEXT]);
+      expect(part.accessory?.type).toBe(BUTTON);
     } else if (type === BUTTON) {
       expect(label.trim().length).toBeGreaterThanOrEqual(1);
       expect(label.length).toBeLessThanOrEqual(80);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seen } from "../../../playground/index.ts";
-import { formOf, makeDeck, numberedCards, whispered } from "../../support/decks.ts";
+import { formOf, makeDeck, numberedCards, valuesOf, whispered } from "../../support/decks.ts";
 import { front, type House, openHouse, shown } from "../../support/flashback.ts";
 
 let house: House;
@@ -16,21 +16,24 @@ afterAll(async () => {
 
 const settings = async (): Promise<Seen> => shown(await house.ada.slash("#general", "settings server"));
 
+/** The page with who may make decks. */
+const makers = async (): Promise<Seen> => shown(await house.ada.press(await settings(), "Decks"));
+
 const chosen = (message: Seen, select: string) =>
   message.selects.find(({ placeholder }) => placeholder === select)?.options.filter((one) => one.chosen);
 
 test("they are shown as they are: everything open", async () => {
   const message = await settings();
   expect(message.ephemeral).toBe(true);
-  expect(message.texts).toContain("Default deck now: **Losses**");
-  expect(message.texts).toContain("**Quizzes** are public");
-  expect(chosen(message, "Who may make decks")?.map(({ label }) => label)).toEqual(["Everybody here"]);
+  expect(message.texts).toContain("**Default deck**: Losses");
+  expect(message.texts).toContain("**Quizzes are public");
+  expect(chosen(await makers(), "Who may make decks")?.map(({ label }) => label)).toEqual(["Everybody here"]);
 });
 
 test("the default deck is what `/quiz` gives to those who have started none", async () => {
   const { ada, chloe } = house;
   const saved = shown(await ada.select(await settings(), "Default deck", ["House deck"]));
-  expect(saved.texts).toContain("Default deck now: **House deck**");
+  expect(saved.texts).toContain("**Default deck**: House deck");
   const quiz = shown(await chloe.slash("#general", "quiz"));
   expect(quiz.texts).toContain("**House deck**");
   expect(front(quiz)).toBe("Front 1");
@@ -45,7 +48,7 @@ test("a default deck that is deleted gives way to the bot's own", async () => {
   const { id: gone } = await makeDeck(ben, "Short-lived", numberedCards(1));
   await ada.select(await settings(), "Default deck", ["Short-lived"]);
   await ben.press(shown(await ben.slash("#general", "deck delete", { deck: gone })), "Delete");
-  expect((await settings()).texts).toContain("Default deck now: **Losses**");
+  expect((await settings()).texts).toContain("**Default deck**: Losses");
   const quiz = shown(await chloe.slash("#general", "quiz"));
   expect(quiz.texts).toContain("**Losses**");
   await chloe.press(quiz, "Stop");
@@ -53,15 +56,15 @@ test("a default deck that is deleted gives way to the bot's own", async () => {
 
 test("quizzes are private by default, unless the person says otherwise", async () => {
   const { ada, chloe } = house;
-  const saved = shown(await ada.press(await settings(), "Make them private"));
-  expect(saved.texts).toContain("**Quizzes** are private");
+  const saved = shown(await ada.press(await settings(), "Make private"));
+  expect(saved.texts).toContain("**Quizzes are private");
   const hidden = shown(await chloe.slash("#general", "quiz"));
   expect(hidden.ephemeral).toBe(true);
   await chloe.press(hidden, "Stop");
   const open = shown(await chloe.slash("#general", "quiz", { private: false }));
   expect(open.ephemeral).toBe(false);
   await chloe.press(open, "Stop");
-  expect(shown(await ada.press(saved, "Make them public")).texts).toContain("**Quizzes** are public");
+  expect(shown(await ada.press(saved, "Make public")).texts).toContain("**Quizzes are public");
 });
 
 test("outside the channels that were picked a quiz is private, whatever the person says", async () => {
@@ -87,7 +90,7 @@ test("who may make decks: everybody, managers alone, or a role too", async () =>
     whispered(await actor.slash("#general", "deck create", { title, owner: "server" }));
   expect(await tries(chloe, "By everybody")).toContain("a deck of this server");
 
-  await ada.select(await settings(), "Who may make decks", ["Members with Manage Server"]);
+  await ada.select(await makers(), "Who may make decks", ["Members with Manage Server"]);
   expect(await tries(ben, "No")).toContain("In this server members with the right Manage Server make decks.");
   expect(await tries(ada, "By a manager")).toContain("a deck of this server");
   const own = await chloe.slash("#general", "deck create", { title: "My own", owner: "me" });
@@ -103,15 +106,38 @@ test("who may make decks: everybody, managers alone, or a role too", async () =>
   const form = formOf(await chloe.slash("#general", "deck create"));
   expect(whispered(await chloe.submit(form, { Title: "No" }))).toContain("make decks");
 
-  const saved = shown(await ada.select(await settings(), "And members with this role", ["Deck editors"]));
+  const saved = shown(await ada.select(await makers(), "And members with this role", ["Deck editors"]));
   expect(chosen(saved, "Who may make decks")?.map(({ value }) => value)).toEqual(["role"]);
   expect(await tries(ben, "By the role")).toContain("a deck of this server");
   expect(await tries(chloe, "No")).toMatch(/members with <@&\d+> or the right Manage Server make decks/);
-  await ada.select(await settings(), "Who may make decks", ["Everybody here"]);
+  await ada.select(await makers(), "Who may make decks", ["Everybody here"]);
   expect(await tries(chloe, "By everybody again")).toContain("a deck of this server");
 });
 
-test("nobody without Manage Server changes them, by whatever they send", async () => {
+test("the clock: by a city, by one of several, and what cannot be told changes nothing", async () => {
+  const { ada } = house;
+  const page = shown(await ada.press(await settings(), "Time zone"));
+  expect(page.texts).toContain("Not set, so UTC");
+  const which = shown(
+    await ada.submit(formOf(await ada.press(page, "Zone…")), { "City, country or time zone": "IST" }),
+  );
+  expect(which.texts).toContain("Which time zone is it?");
+  const again = formOf(await ada.press(which, "Write it otherwise"));
+  expect(valuesOf(again)).toEqual({ "City, country or time zone": "IST" });
+  ada.dismissModal(again);
+  expect(shown(await ada.press(which, "Leave it")).texts).toContain("Not set, so UTC");
+  const once = shown(
+    await ada.submit(formOf(await ada.press(page, "Zone…")), { "City, country or time zone": "ist" }),
+  );
+  const picked = shown(await ada.select(once, "Pick the zone", ["Asia/Kolkata"]));
+  expect(picked.texts).toContain("Asia/Kolkata, ");
+  const form = formOf(await ada.press(picked, "Zone…"));
+  expect(shown(await ada.submit(form, { "City, country or time zone": "Munich" })).texts).toContain(
+    "Europe/Berlin",
+  );
+});
+
+test("nobody without Manage Server sees or changes them, by whatever they send", async () => {
   const { ben, store } = house;
   const before = await settings();
   const keys = await store.keys("{g*}:set");
@@ -123,6 +149,9 @@ test("nobody without Manage Server changes them, by whatever they send", async (
     { customId: "s1:makers", componentType: 3, values: ["managers"] },
     { customId: "s1:role", componentType: 6, values: [] },
     { customId: "s1:channels", componentType: 8, values: [] },
+    { customId: "s1:zone" },
+    { customId: "s1:zone", componentType: 3, values: ["Europe/Berlin"] },
+    { customId: "s1:page:decks" },
   ]) {
     const told = whispered(await ben.sendForged(seen, forged));
     expect(told).toContain("Members with the right Manage Server change the settings of this server.");
