@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Seen } from "../../../playground/index.ts";
-import { formOf, makeDeck, numberedCards, valuesOf, whispered } from "../../support/decks.ts";
+import { atEnd, formOf, makeDeck, numberedCards, valuesOf, whispered } from "../../support/decks.ts";
 import { front, type House, openHouse, shown } from "../../support/flashback.ts";
 
 let house: House;
@@ -98,7 +98,7 @@ test("who may make decks: everybody, managers alone, or a role too", async () =>
 
   const file = { name: "a.csv", data: Buffer.from("Question,Answer\na,b\n") };
   expect(whispered(await ben.slash("#general", "deck import", { file }))).toContain("make decks");
-  const preview = shown(await ben.slash("#general", "deck import", { file, owner: "me" }));
+  const preview = await atEnd(ben, await ben.slash("#general", "deck import", { file, owner: "me" }));
   expect(whispered(await ben.press(preview, "For this server"))).toContain("make decks");
   await ben.press(preview, "Cancel");
   const moved = await chloe.slash("#general", "deck move", { deck: "My own", to: "server" });
