@@ -8,11 +8,12 @@ import {
   Routes,
 } from "discord.js";
 import type { Viewer } from "../src/decks/access.ts";
+import { isOpenChannel } from "../src/discord/channels.ts";
 import type { Command, Context } from "../src/discord/command.ts";
 import { MILESTONE_PREFIX, QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
 import { completeDeck } from "../src/discord/flows/decks.ts";
-import { celebrate, isOpenChannel, pressMilestone } from "../src/discord/flows/milestones.ts";
-import { isDiscordError } from "../src/discord/responder.ts";
+import { celebrate, pressMilestone } from "../src/discord/flows/milestones.ts";
+import { isDiscordError, TOO_MANY_EDITS } from "../src/discord/responder.ts";
 import { viewerOf } from "../src/discord/viewer.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
 import type { View } from "../src/discord/views/parts.ts";
@@ -26,9 +27,6 @@ import { EVERYWHERE } from "./places.ts";
 
 /** A summary waits no longer for what it says of reminders. Milliseconds. */
 const NOTE_PATIENCE = 500;
-
-/** Discord: "Maximum number of edits to messages older than 1 hour reached". */
-const TOO_MANY_EDITS = 30046;
 
 export const quiz: Command = {
   definition: {

@@ -8,8 +8,10 @@ import type { createClient } from "./discord/client.ts";
 import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
 import { createMembership } from "./discord/members.ts";
+import { createNames } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
+import { createBoards } from "./leaderboard/boards.ts";
 import { createSettling } from "./leaderboard/settling.ts";
 import { createEditing } from "./library/editing.ts";
 import { createExports } from "./library/exports.ts";
@@ -79,6 +81,8 @@ export function createServices(
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
   const services = {
     settling,
+    boards: createBoards({ store, library, settling, isMember, now }),
+    names: createNames(client, log),
     direct,
     reminding: createReminding({ store, library, now, addLater: queue.addLater }),
     choices: createChoices(store),

@@ -9,6 +9,7 @@ import type {
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
 import type { ChoicesService } from "../account/choices.ts";
+import type { Boards } from "../leaderboard/boards.ts";
 import type { Settling } from "../leaderboard/settling.ts";
 import type { Editing } from "../library/editing.ts";
 import type { Exports } from "../library/exports.ts";
@@ -22,6 +23,7 @@ import type { RemindingService } from "../reminders/reminding.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { Fetcher } from "./attachments.ts";
 import type { DirectMessages } from "./direct-messages.ts";
+import type { createNames } from "./names.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
 
@@ -30,7 +32,9 @@ export interface Services {
   readonly quizzes: Quizzes;
   readonly milestones: Milestones;
   readonly library: Library;
+  readonly boards: Boards;
   readonly settling: Settling;
+  readonly names: ReturnType<typeof createNames>;
   readonly editing: Editing;
   readonly imports: Imports;
   readonly exports: Exports;

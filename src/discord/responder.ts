@@ -15,6 +15,9 @@ import type { View } from "./views/parts.ts";
 /** After so long without an answer the interaction is deferred, well within Discord's 3 s. Milliseconds. */
 const DEFER_AFTER = 1500;
 
+/** Discord: "Maximum number of edits to messages older than 1 hour reached". */
+export const TOO_MANY_EDITS = 30046;
+
 /** The ways to answer one interaction. */
 export interface Responder {
   /**

@@ -1,7 +1,15 @@
 import type { Score } from "../store/boards.ts";
 import type { Standing } from "../store/tallies.ts";
 import { learnerDay } from "../study/learner-day.ts";
-import { ALL_TIME, keptPeriods, monthOf, PERIODS_KEPT, type Period, periodAt } from "../study/period.ts";
+import {
+  ALL_TIME,
+  keptPeriods,
+  monthOf,
+  monthsBetween,
+  PERIODS_KEPT,
+  type Period,
+  periodAt,
+} from "../study/period.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -29,16 +37,6 @@ function secondsLeft(period: Period, now: number): number {
 export function monthsOf(periods: Iterable<Period>): readonly string[] {
   const days = [...periods].filter(({ kind }) => kind !== "all").flatMap(({ first, last }) => [first, last]);
   return monthsBetween(Math.min(...days), Math.max(...days));
-}
-
-function monthsBetween(first: number, last: number): readonly string[] {
-  const months: string[] = [];
-  for (let day = last; ; ) {
-    months.push(monthOf(day));
-    const { first: begin } = periodAt("month", day);
-    if (begin <= first) return months;
-    day = begin - 1;
-  }
 }
 
 /**

@@ -73,10 +73,9 @@ export function createSettling(deps: SettlingDeps) {
       later();
     },
 
-    /** Brings the boards up to date with one learner now. @throws StoreError */
-    async settle(userId: string): Promise<void> {
-      waiting.delete(userId);
-      await settle(userId);
+    /** Brings the boards up to date with a learner now, if their turn is still to come. */
+    async catchUp(userId: string): Promise<void> {
+      if (waiting.delete(userId)) await settleAll([userId]);
     },
 
     /** Brings the boards up to date with those who were left over in any process. @throws StoreError "not-sent" */

@@ -80,7 +80,7 @@ export async function leaveBoards(
 }
 
 /** One line of a board. */
-interface Entry {
+export interface Entry {
   readonly userId: string;
   readonly points: number;
   /** From 1; who has as many points shares it. */

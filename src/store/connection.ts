@@ -42,6 +42,7 @@ const OPTIONS = {
     place: { lua: script("place"), numberOfKeys: 3 },
     leave: { lua: script("leave"), numberOfKeys: 2 },
     board: { lua: script("board"), numberOfKeys: 1 },
+    account: { lua: script("account") },
   },
 } satisfies RedisOptions;
 
@@ -62,6 +63,7 @@ export type Store = Redis & {
   place(...args: Value[]): Promise<unknown>;
   leave(...args: Value[]): Promise<unknown>;
   board(...args: Value[]): Promise<unknown>;
+  accountBuffer(...args: Value[]): Promise<unknown>;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { monthOf } from "../study/period.ts";
+import { monthOf, monthsBetween, type Period } from "../study/period.ts";
 import type { Clock, Fields, Write } from "./commit.ts";
 import { fieldsOf } from "./commit.ts";
 import { type Deadline, type Store, within } from "./connection.ts";
@@ -101,6 +101,39 @@ export async function readStanding(
     tallies: talliesFrom(read.map(fieldsOf), fieldsOf(ever)),
     clock: { redis: Number(redis), local: performance.now() },
   };
+}
+
+/** A learner, with what they did for a server. */
+interface Account {
+  readonly learner: Learner;
+  readonly points: number;
+  readonly reviews: number;
+}
+
+/**
+ * Learners with what they did for a server in a period, in one deck or in all, in the order of the ids.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function readAccounts(
+  store: Store,
+  userIds: readonly string[],
+  guildId: string,
+  { period, deck }: { readonly period: Period; readonly deck: string | undefined },
+  deadline: Deadline,
+): Promise<readonly Account[]> {
+  const isEver = period.kind === "all";
+  const months = isEver ? [] : monthsBetween(period.first, period.last);
+  const replies = userIds.map((userId) => {
+    const { learner, tally, tallyEver } = learnerKeys(userId);
+    const keys = [learner, ...(isEver ? [tallyEver] : months.map(tally))];
+    const days = isEver ? ["", ""] : [period.first, period.last];
+    return store.accountBuffer(keys.length, ...keys, guildId, deck ?? "", ...days);
+  });
+  return (await within(Promise.all(replies), deadline, false)).map((reply) => {
+    const [learner, points, reviews] = reply as [Buffer, number, number];
+    return { learner: learnerFrom(fieldsOf(learner)), points, reviews };
+  });
 }
 
 /**

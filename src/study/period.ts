@@ -64,6 +64,17 @@ export function periodAt(kind: PeriodKind, number: number): Period {
   }
 }
 
+/** The calendar months of a span of days as yyyymm, the latest first. */
+export function monthsBetween(first: number, last: number): readonly string[] {
+  const months: string[] = [];
+  for (let day = last; ; ) {
+    months.push(monthOf(day));
+    const { first: begin } = month(monthIndex(day));
+    if (begin <= first) return months;
+    day = begin - 1;
+  }
+}
+
 /** The periods of which boards are kept: of each kind the present one, those before it, and all time. */
 export function keptPeriods(today: number): readonly Period[] {
   const ago = Array.from({ length: PERIODS_KEPT + 1 }, (_, index) => index);

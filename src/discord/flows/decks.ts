@@ -44,7 +44,8 @@ export const completeDeck: NonNullable<Command["complete"]> = async (interaction
 const fits = (interaction: AutocompleteInteraction, deck: Listed) =>
   /suspend$/.test(interaction.options.getSubcommand()) || mayEdit(viewerOf(interaction), deck);
 
-const deckChoice = ({ title, cards }: Listed) => shorten(`${title} · ${many(cards, "card")}`, 100);
+/** A deck among the choices of an option. */
+export const deckChoice = ({ title, cards }: Listed) => shorten(`${title} · ${many(cards, "card")}`, 100);
 
 type CompleteContext = Parameters<NonNullable<Command["complete"]>>[1];
 

@@ -1,24 +1,12 @@
 import { type ButtonInteraction, type ChatInputCommandInteraction, InteractionContextType } from "discord.js";
-import type { GuildSettings } from "../../store/settings.ts";
 import { UserError } from "../../user-error.ts";
+import { isOpenChannel } from "../channels.ts";
 import type { Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
 import { unknownButtonView } from "../views/notes.ts";
 import { milestoneSharedView, milestoneView, sharedMilestoneView } from "../views/streak.ts";
 
 type Interaction = ChatInputCommandInteraction | ButtonInteraction;
-
-/** Whether a server lets the bot speak to everybody in a channel, or in the one a thread belongs to. */
-export function isOpenChannel(
-  { channelId, channel }: Interaction,
-  { publicChannels }: Pick<GuildSettings, "publicChannels">,
-): boolean {
-  const parent = channel?.isThread() ? channel.parentId : null;
-  return (
-    publicChannels.length === 0 ||
-    [channelId, parent].some((id) => id !== null && publicChannels.includes(id))
-  );
-}
 
 /** Where a milestone is celebrated: where others are, where the server wants quizzes to be private, or with the bot alone. */
 type Place = "open" | "closed" | "direct";

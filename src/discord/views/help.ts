@@ -1,3 +1,4 @@
+import { POINTS_A_DAY } from "../../study/points.ts";
 import { COLOURS, card, line, text, type View } from "./parts.ts";
 
 /**
@@ -46,6 +47,7 @@ export function helpView(mention: (command: string) => string): View {
       [
         "**Good to know**",
         "- One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
+        `- ${mention("leaderboard")} shows how this server does, and where you stand.`,
         `- ${mention("remind on")} sends you a message at your hour, when something is due.`,
         `- ${mention("settings me")}: your time zone, how much a day, whether leaderboards show you.`,
         "- `Undo` takes back a rating. `Stop` shows the summary.",
@@ -54,5 +56,22 @@ export function helpView(mention: (command: string) => string): View {
       ].join("\n"),
     ),
     text(`-# ${mention("help")} shows this page.`),
+  );
+}
+
+/** What earns points and what leaderboards count. */
+export function pointsHelpView(mention: (command: string) => string): View {
+  return card(
+    COLOURS.question,
+    text("## What earns points"),
+    text(
+      [
+        "1. One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
+        `2. The card has to be on the screen long enough to be read: a second, and a little more for each letter, never more than 8. At most ${POINTS_A_DAY} points a day.`,
+        "3. Nothing for reviewing ahead, or for the same card again that day. `Undo` takes back a review, never its point.",
+        "4. This server's decks count on its leaderboards wherever you review them; decks that ship with me count where you review them, in direct messages for your home server. Your own decks count on none.",
+        `5. Who has as many points shares the place. Days begin at 4 in the morning by the server's clock, weeks on Monday: ${mention("leaderboard")}.`,
+      ].join("\n"),
+    ),
   );
 }
