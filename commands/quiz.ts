@@ -139,16 +139,14 @@ const seatOf = ({ context }: Presented, { channelId, id }: Message): Seat => ({
   direct: context === InteractionContextType.BotDM,
 });
 
-/** What a summary says of reminders: to those who have none, and to those who could not be messaged. */
+/** What a summary says of reminders, to those who have none. */
 async function reminderNote(
   userId: string,
   { reminding, mention, log }: Context,
 ): Promise<string | undefined> {
   try {
     const known = await reminding.get(userId, deadlineIn(NOTE_PATIENCE));
-    if (!known) return `${mention("remind on")} sends you a message when the next cards are due.`;
-    if (known.still !== "closed") return undefined;
-    return `Your reminders stand still, since you take no direct messages: ${mention("remind show")} says more.`;
+    return known ? undefined : `${mention("remind on")} sends you a message when the next cards are due.`;
   } catch (error) {
     log.debug({ err: error }, "could not look for a reminder");
     return undefined;

@@ -63,8 +63,12 @@ export function isDiscordError(error: unknown, ...codes: (number | string)[]): e
  *
  * @param quietly whether the answer to a command is for the person alone; for a button, the message decides
  */
-export function createResponder(interaction: Answerable, quietly: boolean): Responder & { finish(): void } {
+export function createResponder(
+  interaction: Answerable,
+  quietly: boolean,
+): Responder & { finish(): void; isForm(): boolean } {
   let quiet = quietly;
+  let form = false;
   let deferredPublicly = false;
   let deferring: Promise<void> | undefined;
   const timer = setTimeout(() => {
@@ -105,6 +109,8 @@ export function createResponder(interaction: Answerable, quietly: boolean): Resp
   return {
     finish: () => clearTimeout(timer),
 
+    isForm: () => form,
+
     hold: () => clearTimeout(timer),
 
     quiet(value) {
@@ -113,6 +119,7 @@ export function createResponder(interaction: Answerable, quietly: boolean): Resp
 
     async ask(modal) {
       if (interaction.isModalSubmit()) throw new Error("A form cannot be answered with a form.");
+      form = true;
       await answered(interaction, async () => {
         await interaction.showModal(modal);
       });

@@ -14,6 +14,7 @@ import { UserError } from "../user-error.ts";
 import type { Command, Context, Services } from "./command.ts";
 import { explain } from "./explain.ts";
 import { type Answerable, createResponder, type Responder } from "./responder.ts";
+import { noteUse } from "./uses.ts";
 import { unknownButtonView } from "./views/notes.ts";
 import type { View } from "./views/parts.ts";
 
@@ -100,6 +101,7 @@ export function createRouter(commands: readonly Command[], services: Services) {
       respond.finish();
       observe(kind, outcome, began);
     }
+    await noteUse(interaction, respond, services);
   }
 
   async function tell(respond: Responder, view: View): Promise<void> {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { Shelf } from "../quiz/choose.ts";
 import { type Deadline, within } from "../store/connection.ts";
 import type { Learner } from "../store/learner-record.ts";
@@ -16,6 +17,10 @@ const SNOOZE = 3_600_000;
 
 /** A reminder can be put off so often a day. */
 const MOST_SNOOZES = 5;
+
+/** That a person uses the bot is noted once in so long, in ms, and of so many people at once. */
+const NOTED = 3_600_000;
+const MOST_NOTED = 50_000;
 
 export interface RemindingDeps extends Shelf {
   /** Puts a reminder into the queue, to be sent after so many milliseconds. */
@@ -45,6 +50,7 @@ export type RemindingService = ReturnType<typeof createReminding>;
  */
 export function createReminding(deps: RemindingDeps) {
   const { store, now } = deps;
+  const noted = new LRUCache<string, true>({ max: MOST_NOTED, ttl: NOTED, perf: { now }, ttlResolution: 0 });
 
   /** The zone is the learner's in all: their day of study follows it as well. */
   async function setZone(userId: string, zone: string, deadline: Deadline): Promise<void> {
@@ -59,7 +65,7 @@ export function createReminding(deps: RemindingDeps) {
     await changeReminder(store, userId, decide, deadline);
   }
 
-  /** Whoever answers a reminder uses the bot: from one a week it is back to the chosen days. */
+  /** Of whoever uses the bot: from one a week it is back to the chosen days. */
   function used(reminder: Reminder): Change & { readonly next: number | undefined } {
     const { unused, off, closed, lastDay, lastAt } = reminder;
     if (unused >= UNUSED_IN_ALL || off || closed) return { reminder, next: undefined };
@@ -87,7 +93,7 @@ export function createReminding(deps: RemindingDeps) {
     async turnOn(userId: string, wish: ReminderWish, deadline: Deadline): Promise<Reminding> {
       await setZone(userId, wish.zone, deadline);
       const { zone, minutes, days, silent } = wish;
-      const settings = { zone, minutes, days, silent, closed: false, off: false, unused: 0 };
+      const settings = { zone, minutes, days, silent, closed: false, told: false, off: false, unused: 0 };
       const decide = (before: Reminder | undefined) => ({
         reminder: { ...(before ?? newReminder(wish)), ...settings, setAt: now() },
         next: nextFireAfterChange(wish, now(), before?.lastDay, before?.lastAt).at,
@@ -118,11 +124,32 @@ export function createReminding(deps: RemindingDeps) {
     noteChannel: (userId: string, channelId: string, deadline: Deadline): Promise<void> =>
       adjust(userId, { channelId }, deadline),
 
-    /** Notes that a person cannot be messaged. */
+    /** Notes that a person cannot be messaged, and knows it. */
     async noteClosed(userId: string, deadline: Deadline): Promise<void> {
       const decide = (before: Reminder | undefined) =>
-        before && ({ reminder: { ...before, closed: true }, next: "never" } as const);
+        before && ({ reminder: { ...before, closed: true, told: true }, next: "never" } as const);
       await changeReminder(store, userId, decide, deadline);
+    },
+
+    /**
+     * Notes that a person uses the bot, once an hour at most.
+     *
+     * @returns whether they are still to be told that they cannot be messaged, see `noteClosed`
+     */
+    async noteUse(userId: string, deadline: Deadline): Promise<boolean> {
+      if (noted.has(userId)) return false;
+      noted.set(userId, true);
+      try {
+        const reminder = await readReminder(store, userId, deadline);
+        if (!reminder || reminder.off) return false;
+        if (reminder.unused > 0) {
+          await changeReminder(store, userId, (before) => before && used(before), deadline, reminder);
+        }
+        return reminder.closed && !reminder.told;
+      } catch (error) {
+        noted.delete(userId);
+        throw error;
+      }
     },
 
     /** Switches reminders off. What was set is kept, for when they come back. @returns whether they were on */

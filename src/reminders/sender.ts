@@ -133,7 +133,7 @@ async function trySend(deps: SenderDeps, job: ReminderJob): Promise<Ending | "ch
       await change(deps, noted, job, (fresh) =>
         // Whoever set it meanwhile is told of closed messages there and then.
         fresh.setAt === noted.setAt
-          ? { reminder: { ...fresh, closed: true }, next: "never" }
+          ? { reminder: { ...fresh, closed: true, told: false }, next: "never" }
           : { reminder: fresh, next: undefined },
       );
       return "closed";

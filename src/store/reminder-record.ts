@@ -19,6 +19,8 @@ export interface Reminder {
   readonly revision: string | undefined;
   /** Whether they cannot be messaged: nobody tries until they have switched reminders on again. */
   readonly closed: boolean;
+  /** Whether they were told that they cannot be. */
+  readonly told: boolean;
   /** Whether they switched reminders off. What they set is kept, for when they come back. */
   readonly off: boolean;
   /** The send that is under way, or whose end nobody knows. */
@@ -50,6 +52,7 @@ export const newReminder = (
   unused: 0,
   revision: undefined,
   closed: false,
+  told: false,
   off: false,
   attempt: undefined,
   snoozes: 0,
@@ -59,7 +62,7 @@ export const newReminder = (
 /** Version 1 and type 3 of the packed records, see docs/data.md. */
 const HEAD = 0x13;
 
-const FLAGS = { silent: 1, closed: 2, off: 4, attempt: 8 } as const;
+const FLAGS = { silent: 1, closed: 2, off: 4, attempt: 8, told: 16 } as const;
 
 /** Where the attempt lies where there is one, and its bytes; the zone's name is what is left. */
 const FIXED = 29;
@@ -78,6 +81,7 @@ export function packReminder(reminder: Reminder): Buffer {
     (reminder.silent ? FLAGS.silent : 0) |
     (reminder.closed ? FLAGS.closed : 0) |
     (reminder.off ? FLAGS.off : 0) |
+    (reminder.told ? FLAGS.told : 0) |
     (attempt ? FLAGS.attempt : 0);
   record.writeUInt16BE(reminder.minutes, 2);
   record[4] = reminder.days;
@@ -116,6 +120,7 @@ export function unpackReminder(record: Buffer): Reminder | undefined {
     unused: record.readUInt8(5),
     revision: revision === 0 ? undefined : String(revision - 1),
     closed: (flags & FLAGS.closed) !== 0,
+    told: (flags & FLAGS.told) !== 0,
     off: (flags & FLAGS.off) !== 0,
     attempt:
       flags & FLAGS.attempt
@@ -147,6 +152,7 @@ export function reminderFromFields(fields: Readonly<Record<string, string>>): Re
     unused: number("unused"),
     revision: fields.revision,
     closed: fields.closed === "1",
+    told: false,
     off: fields.off === "1",
     attempt: attemptFrom(fields.attempt),
     snoozes: number("snoozes"),

@@ -132,6 +132,9 @@ export async function showReminders(
 ): Promise<void> {
   const set = await reminding.get(user.id, deadline);
   await respond.show(set ? remindShowView(set) : noReminderView(mention("remind on")));
+  if (set?.still === "closed" && !set.reminder.told) {
+    await reminding.noteClosed(user.id, deadlineIn(PATIENCE));
+  }
 }
 
 /** `/remind now` */

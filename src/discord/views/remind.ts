@@ -143,6 +143,15 @@ export function closedView(isOn: boolean): View {
   );
 }
 
+/** A reminder could not be sent; said when the person uses the bot again. */
+export const stillClosedView = (): View =>
+  card(
+    COLOURS.trouble,
+    text("## Your reminders stand still"),
+    text(HOW_TO_OPEN),
+    row(on("I opened them: switch on again")),
+  );
+
 const HOW_TO_OPEN = [
   "Reminders come by direct message, and Discord did not let one through. What you set is kept. To open them:",
   "- In a server we share: press its name, then **Privacy Settings**, and switch **Direct Messages** on.",

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Actor, Seen } from "../../../playground/index.ts";
 import { openReminderQueue, type ReminderQueues } from "../../../src/queues/reminders.ts";
 import { tick } from "../../../src/reminders/planner.ts";
+import { deadlineIn } from "../../../src/store/connection.ts";
+import { changeReminder, nextReminder, readReminder } from "../../../src/store/reminders.ts";
 import { whispered } from "../../support/decks.ts";
 import { front, type House, openHouse, shown } from "../../support/flashback.ts";
 
@@ -203,7 +205,7 @@ describe("closed direct messages", () => {
     expect(again.texts).toContain("**21:30**");
   });
 
-  test("that are closed later: one attempt, then none; show says so and switches on again", async () => {
+  test("that are closed later: one attempt, then none; whoever uses the bot again is told, once", async () => {
     const { ben, playground } = house;
     ben.closeDms();
     const attempts = () =>
@@ -214,14 +216,39 @@ describe("closed direct messages", () => {
     await clockAt("19:30");
     await vi.waitFor(() => expect(attempts()).toBe(before + 1));
     expect(await clockAt("19:30")).toBe(0);
+    const told = () =>
+      ben.messages("#general").filter(({ texts }) => texts.includes("Your reminders stand still"));
+    await ben.slash("#general", "help");
+    await ben.waitFor("#general", () => told().length === 1);
+    expect(told()[0]?.ephemeral).toBe(true);
+    await clockAt("19:30");
+    await ben.slash("#general", "help");
     const set = shown(await ben.slash("#general", "remind show"));
     expect(set.texts).toContain("your direct messages are closed to me");
+    expect(told().length).toBe(1);
     expect(attempts()).toBe(before + 1);
-    const quiz = shown(await ben.slash("#general", "quiz"));
-    expect(shown(await ben.press(quiz, "Stop")).texts).toContain("Your reminders stand still");
     ben.openDms();
-    await arrives(ben, () => ben.press(set, "Switch on again"));
+    await arrives(ben, () => ben.press(told()[0] ?? set, "I opened them: switch on again"));
   });
+});
+
+test("whatever somebody does with the bot is a use of it: from one a week it is back to every day", async () => {
+  const { chloe, store } = house;
+  await arrives(chloe, () => on(chloe, { time: "9:00", timezone: "UTC", days: "every day" }));
+  const soon = () => deadlineIn(5000);
+  const next = () => nextReminder(store, chloe.user.id, soon());
+  const daily = await next();
+  await changeReminder(
+    store,
+    chloe.user.id,
+    (before) => before && { reminder: { ...before, unused: 8 }, next: (daily ?? 0) + 6 * DAY },
+    soon(),
+  );
+  house.pass(61 * MINUTE);
+  await chloe.slash("#general", "deck list");
+  await vi.waitFor(async () => expect(await next()).toBe(daily));
+  expect((await readReminder(store, chloe.user.id, soon()))?.unused).toBe(0);
+  await chloe.slash("#general", "remind off");
 });
 
 describe("one to try", () => {

@@ -98,6 +98,18 @@ describe("what Discord makes of it", () => {
     });
   });
 
+  test("closed: they are to be told the next time they use the bot, until they were", async () => {
+    desk.answers.push({ outcome: "closed" });
+    await desk.sendOne(JOB);
+    const later = async (hours: number) => {
+      desk.setClock(NINE + DAY + hours * HOUR);
+      return await desk.reminding.noteUse(USER, soon());
+    };
+    expect([await later(0), await later(2)]).toEqual([true, true]);
+    await desk.reminding.noteClosed(USER, soon());
+    expect(await later(4)).toBe(false);
+  });
+
   test("wait: it goes on after that, with the same nonce", async () => {
     desk.answers.push({ outcome: "wait", milliseconds: 1500, whom: "one" });
     expect(await desk.sendOne(JOB)).toEqual({ retryAfter: 1500, whom: "one" });
@@ -307,6 +319,26 @@ describe("without any use of the bot", () => {
     await desk.suspend(true);
     await desk.sendOne({ ...JOB, day: "2026-05-16" });
     expect(await desk.reminder()).toMatchObject({ unused: 0 });
+  });
+
+  test("whatever else is a use too, and is noted once an hour", async () => {
+    await desk.write({ unused: 3 });
+    desk.setClock(NINE + 10 * DAY);
+    expect(await desk.reminding.noteUse(USER, soon())).toBe(false);
+    expect(await desk.reminder()).toMatchObject({ unused: 0 });
+    await desk.write({ unused: 1 });
+    await desk.reminding.noteUse(USER, soon());
+    expect(await desk.reminder()).toMatchObject({ unused: 1 });
+    desk.setClock(NINE + 10 * DAY + HOUR + 1);
+    await desk.reminding.noteUse(USER, soon());
+    expect(await desk.reminder()).toMatchObject({ unused: 0 });
+  });
+
+  test("after the last one a use brings none back: that is for the person to say", async () => {
+    await desk.write({ unused: UNUSED_IN_ALL });
+    desk.setClock(NINE + 20 * DAY);
+    await desk.reminding.noteUse(USER, soon());
+    expect(await desk.reminder()).toMatchObject({ unused: UNUSED_IN_ALL });
   });
 
   test.each(["snooze", "skip"] as const)("to answer with %s is a use", async (answer) => {

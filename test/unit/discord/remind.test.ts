@@ -11,10 +11,12 @@ import {
   remindShowView,
   skippedView,
   snoozedView,
+  stillClosedView,
   triedView,
 } from "../../../src/discord/views/remind.ts";
 import type { Reminding } from "../../../src/reminders/reminding.ts";
 import type { ReminderScene } from "../../../src/reminders/sender.ts";
+import { newReminder } from "../../../src/store/reminder-record.ts";
 import { checkView, labelsOf, partsOf, textOf } from "./limits.ts";
 
 const USER = "12345678901234567890";
@@ -43,22 +45,12 @@ const huge: ReminderScene = {
   decks: Array.from({ length: 200 }, () => ({ title: "*_[]()".repeat(17), due: 10_000, fresh: 10 })),
 };
 const set: Reminding = {
-  reminder: {
+  reminder: newReminder({
     zone: "America/Argentina/ComodRivadavia",
     minutes: 545,
     days: 0b010_1010,
     silent: true,
-    channelId: undefined,
-    lastDay: undefined,
-    lastAt: undefined,
-    unused: 0,
-    revision: undefined,
-    closed: false,
-    off: false,
-    attempt: undefined,
-    snoozes: 0,
-    setAt: undefined,
-  },
+  }),
   next: AT,
   still: undefined,
 };
@@ -75,6 +67,7 @@ const views: [string, View][] = [
   ["the confirmation", confirmView(set)],
   ["closed", closedView(true)],
   ["closed, and off anyway", closedView(false)],
+  ["closed, told later", stillClosedView()],
   ["shown", remindShowView(set)],
   ["shown off", remindShowView(still("off"))],
   ["shown closed", remindShowView(still("closed"))],
