@@ -10,6 +10,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 # Of MathJax only its modules and fonts for SVG are read; the same again for browsers and other outputs is 75 MB.
 RUN cd node_modules/@mathjax && rm -rf src/bundle src/cjs src/components src/ts \
   mathjax-newcm-font/cjs mathjax-newcm-font/chtml mathjax-newcm-font/svg mathjax-newcm-font/*.js
+# Of ECharts only its modules are read, of Inter two weights; bundles, types and the others are 70 MB.
+RUN cd node_modules && rm -rf echarts/dist echarts/types echarts/i18n echarts/theme zrender/dist zrender/src \
+  && cd @expo-google-fonts/inter && rm -rf 1* 2* 3* 4* 7* 8* 9* *_Italic *.png */*.png
 
 COPY LICENSE README.md ./
 COPY decks ./decks

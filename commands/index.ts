@@ -7,6 +7,7 @@ import { quiz } from "./quiz.ts";
 import { remind } from "./remind.ts";
 import { saveAsCard } from "./save-as-card.ts";
 import { settings } from "./settings.ts";
+import { stats } from "./stats.ts";
 
 /** All that a person can type or right-click. */
 export const commands: readonly Command[] = [
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   card,
   remind,
   leaderboard,
+  stats,
   settings,
   help,
   saveAsCard,

@@ -155,13 +155,16 @@ try {
   const ada = playground.actor("ada");
   const answer = await ada.press(message, "Show answer");
   if (answer.message?.images.length !== 1) throw new Error("The bot in the image did not draw a formula.");
+  if (answer.message) await ada.press(answer.message, "4");
+  const stats = await ada.slash("#general", "stats me");
+  if (stats.message?.images.length !== 1) throw new Error("The bot in the image did not draw statistics.");
   const file = await ada.slash("#general", "deck export", { deck: "losses", format: "anki-package" });
   if (file.message?.files.length !== 1) throw new Error("The bot in the image did not write a package.");
   redis.freeze();
   if (healthy()) throw new Error("The health check passes although Redis is frozen.");
   redis.thaw();
   console.log(
-    "Started, healthy, answers /quiz, draws a formula, writes a package, and unhealthy while Redis is frozen.",
+    "Started, healthy, answers /quiz, draws a formula and statistics, writes a package, and unhealthy while Redis is frozen.",
   );
 } finally {
   for (const close of closers.toReversed()) await close();

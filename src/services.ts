@@ -11,6 +11,7 @@ import { createMembership } from "./discord/members.ts";
 import { createNames } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
+import { createStatsPicture } from "./discord/stats-picture.ts";
 import { createBoards } from "./leaderboard/boards.ts";
 import { createSettling } from "./leaderboard/settling.ts";
 import { createEditing } from "./library/editing.ts";
@@ -26,6 +27,8 @@ import { createMilestones } from "./quiz/milestones.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
 import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
+import { createStatsRenderer } from "./render/stats.ts";
+import { createStats } from "./stats/stats.ts";
 import type { Store } from "./store/connection.ts";
 import { startWorker } from "./worker.ts";
 
@@ -65,6 +68,9 @@ export function createServices(
     token: config.token,
     perSecond: pace.direct,
   });
+  const charts = createStatsRenderer({
+    onTrouble: (error) => log.warn({ err: error }, "could not draw statistics"),
+  });
   const isMember = createMembership(client?.rest ?? direct, log);
   const library = createLibrary({ store, builtin: decks, defaultDeck: DEFAULT_DECK, isMember, now });
   const deps = {
@@ -91,6 +97,8 @@ export function createServices(
     imports: createImports({ ...deps, editing, offload }),
     exports: createExports({ store, library, offload, now }),
     pictures: createPictures(math, log),
+    stats: createStats({ store, library, now }),
+    statsPicture: createStatsPicture(charts),
     fetchFile: createFetcher(config.apiUrl),
     quizzes: createQuizzes({
       store,
@@ -111,7 +119,7 @@ export function createServices(
     startWorker: () =>
       startWorker(config, { store, library, direct, log, metrics, now, queue, pace, settling, onTrouble }),
     close: async () => {
-      await Promise.all([offload.close(), math.close(), queue.close(), settling.close()]);
+      await Promise.all([offload.close(), math.close(), charts.close(), queue.close(), settling.close()]);
     },
   };
 }

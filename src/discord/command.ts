@@ -20,12 +20,14 @@ import type { Metrics } from "../ops/metrics.ts";
 import type { Milestones } from "../quiz/milestones.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { RemindingService } from "../reminders/reminding.ts";
+import type { Stats } from "../stats/stats.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { Fetcher } from "./attachments.ts";
 import type { DirectMessages } from "./direct-messages.ts";
 import type { createNames } from "./names.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
+import type { StatsPicture } from "./stats-picture.ts";
 
 /** What commands work with. */
 export interface Services {
@@ -42,6 +44,8 @@ export interface Services {
   readonly choices: ChoicesService;
   readonly reminding: RemindingService;
   readonly direct: DirectMessages;
+  readonly stats: Stats;
+  readonly statsPicture: StatsPicture;
   /** Fetches what a person attached. */
   readonly fetchFile: Fetcher;
   /** A command's name as something one can click, once the commands are registered. */

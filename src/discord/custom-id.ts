@@ -149,6 +149,7 @@ export const REMIND_PREFIX = "r1";
 export const MILESTONE_PREFIX = "m1";
 export const ME_PREFIX = "u1";
 export const BOARD_PREFIX = "b1";
+export const STATS_PREFIX = "t1";
 
 /** The button that opens the form of a card in a quiz, to mend it or to say how it should be. */
 export const fixButton = (

@@ -6,15 +6,15 @@ import type { Typeset } from "./typeset.ts";
  * Panel and ink. Near black with near white: as a panel it is plain to see on Discord's light theme (#ffffff) and on
  * its dark one (#313338, in a container #2b2d31), and the ink has a contrast of 15 to 1 on it.
  */
-const PANEL = "#1e1f22";
-const INK = "#f2f3f5";
+export const PANEL = "#1e1f22";
+export const INK = "#f2f3f5";
 
 /** Pixels. Discord shows a picture about half as wide as this on a computer, so that these are twice its own. */
 const WIDTH = 1000;
 const EM = 44;
 const PAD_X = 32;
 const PAD_Y = 24;
-const CORNER = 16;
+export const CORNER = 16;
 const MOST_HEIGHT = 1200;
 
 /** Thousandths of an em above and below the baseline that a line takes at least, so that all single lines sit alike. */

@@ -48,6 +48,7 @@ export function helpView(mention: (command: string) => string): View {
         "**Good to know**",
         "- One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
         `- ${mention("leaderboard")} shows how this server does, and where you stand.`,
+        `- ${mention("stats me")} shows what you review, how much of it you remember, and what comes due.`,
         `- ${mention("remind on")} sends you a message at your hour, when something is due.`,
         `- ${mention("settings me")}: your time zone, how much a day, whether leaderboards show you.`,
         "- `Undo` takes back a rating. `Stop` shows the summary.",
