@@ -1,12 +1,14 @@
 import { randomBytes, randomInt } from "node:crypto";
 
 import { createChoices } from "./account/choices.ts";
+import { createDepartures } from "./account/departures.ts";
 import type { Config } from "./config.ts";
 import type { Deck } from "./decks/deck.ts";
 import { createFetcher } from "./discord/attachments.ts";
 import type { createClient } from "./discord/client.ts";
 import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
+import { watchGuilds } from "./discord/guilds.ts";
 import { createMembership } from "./discord/members.ts";
 import { createNames } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
@@ -84,6 +86,12 @@ export function createServices(
   const editing = createEditing(deps);
   const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
   const settling = createSettling({ store, now, onTrouble });
+  const departures = createDepartures({ store, now, forgetDeck: library.forget });
+  if (client) {
+    watchGuilds(client, departures, (error) =>
+      onTrouble("could not note which servers the bot is in", error),
+    );
+  }
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
   const services = {
     settling,
@@ -117,7 +125,19 @@ export function createServices(
     warmUp: () => void math.warmUp(),
     /** Plans and sends reminders in this process. */
     startWorker: () =>
-      startWorker(config, { store, library, direct, log, metrics, now, queue, pace, settling, onTrouble }),
+      startWorker(config, {
+        store,
+        library,
+        direct,
+        log,
+        metrics,
+        now,
+        queue,
+        pace,
+        settling,
+        departures,
+        onTrouble,
+      }),
     close: async () => {
       await Promise.all([offload.close(), math.close(), charts.close(), queue.close(), settling.close()]);
     },

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { Departures } from "./account/departures.ts";
 import type { Config } from "./config.ts";
 import type { DirectMessages } from "./discord/direct-messages.ts";
 import type { Pace } from "./discord/pace.ts";
@@ -22,6 +23,9 @@ const WATCHDOG = 60_000;
 /** So often boards are brought up to date with whom a process left over: they are right within 5 s. Milliseconds. */
 const SETTLE_EVERY = 2000;
 
+/** So often servers are looked for whose data is to go. Milliseconds. */
+const DEPART_EVERY = 60_000;
+
 export interface WorkerDeps {
   readonly store: Store;
   readonly library: Library;
@@ -34,6 +38,7 @@ export interface WorkerDeps {
   /** The queue that jobs are put into. */
   readonly queue: ReminderQueues;
   readonly settling: Pick<Settling, "tick">;
+  readonly departures: Pick<Departures, "tick">;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -63,7 +68,7 @@ export interface ReminderWorker {
 
 /** Starts the planner and the sender. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
-  const { store, library, direct, log, metrics, now, pace, queue, settling, onTrouble } = deps;
+  const { store, library, direct, log, metrics, now, pace, queue, settling, departures, onTrouble } = deps;
   let last = performance.now();
 
   async function plan(): Promise<void> {
@@ -113,11 +118,14 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
   const settler = every(SETTLE_EVERY, settling.tick, (error) =>
     onTrouble("boards could not be looked after", error),
   );
+  const purger = every(DEPART_EVERY, departures.tick, (error) =>
+    onTrouble("the data of a server that removed the bot could not be deleted", error),
+  );
   return {
     age: () => performance.now() - last,
     async close() {
       clearInterval(watchdog);
-      await settler.stop();
+      await Promise.all([settler.stop(), purger.stop()]);
       await workers.close();
     },
   };

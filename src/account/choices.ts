@@ -9,7 +9,7 @@ import { UserError } from "../user-error.ts";
  * What a person chose about their study. Not the time zone, which is the reminders' too, nor whether boards show them:
  * see `moveTo` and `setHidden` there.
  */
-export type Choices = Pick<Learner, "newADay" | "reviewsADay" | "retention" | "chosenHome">;
+export type Choices = Pick<Learner, "newADay" | "reviewsADay" | "retention" | "chosenHome" | "celebrate">;
 
 /** What a person reads and changes about themselves. Functions throw StoreError, and UserError. */
 export const createChoices = (store: Store) => ({

@@ -1,6 +1,6 @@
 import type { Clock } from "./commit.ts";
 import { type Deadline, type Store, within } from "./connection.ts";
-import { boardKeys, boardName } from "./keys.ts";
+import { boardKeys, boardName, guildGoneKey } from "./keys.ts";
 
 /**
  * A write decided on what was read longer ago than this, in Redis's clock, is refused. Milliseconds. What a fence keeps
@@ -63,7 +63,14 @@ export async function placeLearner(
     whole,
     clear,
   };
-  const reply = store.place(keys.fence(userId), keys.left, keys.all, keys.prefix, JSON.stringify(order));
+  const reply = store.place(
+    keys.fence(userId),
+    keys.left,
+    keys.all,
+    guildGoneKey(guildId),
+    keys.prefix,
+    JSON.stringify(order),
+  );
   return (await within(reply, deadline, true)) as "done" | "stale" | "late" | "back";
 }
 

@@ -39,7 +39,7 @@ const OPTIONS = {
     changeReminder: { lua: script("remind"), numberOfKeys: 2 },
     standing: { lua: script("standing") },
     settled: { lua: script("settled"), numberOfKeys: 2 },
-    place: { lua: script("place"), numberOfKeys: 3 },
+    place: { lua: script("place"), numberOfKeys: 4 },
     leave: { lua: script("leave"), numberOfKeys: 2 },
     board: { lua: script("board"), numberOfKeys: 1 },
     account: { lua: script("account") },

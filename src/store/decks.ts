@@ -202,6 +202,36 @@ async function pipe(store: Store, deadline: Deadline, commands: readonly Command
   for (const [error] of replies ?? []) if (error) throw new StoreError("unknown", error);
 }
 
+/** What is left of a dropped deck is its revision, for so long: who is about to write to it finds another. Seconds. */
+const FENCE_SECONDS = 60;
+
+/**
+ * Deletes a deck with all that belongs to it, at once and for good. One that somebody is about to make does not come
+ * to be.
+ *
+ * @param now milliseconds since the Unix epoch
+ * @returns "conflict" when the deck changed since the snapshot: nothing was deleted, load again
+ * @throws StoreError
+ */
+export function dropDeck(
+  store: Store,
+  { id, head, revision, clock }: DeckSnapshot,
+  now: number,
+  deadline: Deadline,
+): Promise<"done" | "conflict"> {
+  const keys = deckKeys(id);
+  const buckets = head ? bucketsOf(head).map(keys.cards) : [];
+  // Clocks of two machines may be a little apart.
+  const gone = Array.from({ length: GONE_DAYS + 2 }, (_, ago) => keys.gone(dayOf(now) + 1 - ago));
+  const writes: Write[] = [...buckets, keys.images, keys.ideas, ...gone].map((key) => ["UNLINK", key]);
+  writes.push(
+    ["HSET", keys.head, "dropped", 1],
+    ...(head ? [["HDEL", keys.head, ...headFields(head).keys()] as const] : []),
+    ["EXPIRE", keys.head, FENCE_SECONDS],
+  );
+  return commit(store, { key: keys.head, revision, clock }, writes, deadline);
+}
+
 /**
  * Writes a step of a deck, all of it or nothing.
  *

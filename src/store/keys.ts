@@ -97,6 +97,12 @@ export function deckKeys(deckId: string) {
 /** Key of a server's hash of decks: deck id → what a list says of it, as JSON. */
 export const guildShelfKey = (guildId: string) => `{g${guildId}}:decks`;
 
+/** The servers the bot is or was in: a sorted set, guild id → when it was removed, in ms; 0 where it is a member. */
+export const guildIndex = "guilds";
+
+/** String: set once the data of a server that removed the bot is gone, so that nothing is written there any more. */
+export const guildGoneKey = (guildId: string) => `{g${guildId}}:gone`;
+
 /** Key of a server's hash of settings. */
 export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
 

@@ -51,6 +51,9 @@ export async function pressMe(interaction: ButtonInteraction, context: Context):
     case "boards":
       await settling.setHidden(userId, args[0] === "hide", deadline);
       return await show(interaction, context);
+    case "celebrate":
+      await choices.change(userId, { celebrate: args[0] === "public" ? "public" : "private" }, deadline);
+      return await show(interaction, context);
     case "again":
       return await reopen(interaction, context, formOf);
     default:

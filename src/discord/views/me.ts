@@ -44,7 +44,8 @@ export interface MeScene {
 
 /** Everything a person can set about themselves. */
 export function meView({ learner, time, homes, notice }: MeScene): View {
-  const { zone, hidden } = learner;
+  const { zone, hidden, celebrate } = learner;
+  const isShared = celebrate === "public";
   return card(
     COLOURS.calm,
     text("## Your settings"),
@@ -66,6 +67,11 @@ export function meView({ learner, time, homes, notice }: MeScene): View {
       hidden
         ? "-# Points are counted all the same: shown again, you stand where you belong."
         : "-# Everybody in a server can see its boards.",
+    ),
+    line(),
+    section(
+      `**Milestones of your streak**\n${isShared ? "Shown in the channel where you reach them" : "Celebrated for you alone"}`,
+      button(isShared ? "Only to me" : "Show them", id("celebrate", isShared ? "private" : "public")),
     ),
     line(),
     ...homeParts(learner, homes),

@@ -1,5 +1,5 @@
 -- Brings one learner's places on the boards of a server up to date, unless somebody who knows more has done so.
--- KEYS: 1 the fence, 2 who left the server, 3 the server's boards by when they go
+-- KEYS: 1 the fence, 2 who left the server, 3 the server's boards by when they go, 4 set once the server's data is gone
 -- ARGV: 1 prefix of the boards' keys, which lie in the same slot, 2 as JSON what is to be done:
 --   deadline in Redis's clock, in ms; fence: seconds it stands, longer than a deadline lies ahead; revision the learner
 --   had; user; scores: [board, points, seconds it is kept, 0 for ever][]; whole: whether the scores are all there are;
@@ -7,6 +7,7 @@
 local order = cjson.decode(ARGV[2])
 local time = redis.call('TIME')
 if time[1] * 1000 + math.floor(time[2] / 1000) > order.deadline then return 'late' end
+if redis.call('EXISTS', KEYS[4]) == 1 then return 'done' end
 local known = redis.call('GET', KEYS[1])
 if known and tonumber(known) > order.revision then return 'stale' end
 local isBack = #order.scores > 0 and redis.call('SISMEMBER', KEYS[2], order.user) == 1

@@ -178,6 +178,14 @@ test("hidden from leaderboards, and shown again", async () => {
   expect((await learnerOf(chloe)).hidden).toBe(false);
 });
 
+test("milestones are celebrated for oneself, or where one is", async () => {
+  const { chloe } = house;
+  expect((await me(chloe)).texts).toContain("Celebrated for you alone");
+  expect(shown(await chloe.press(await me(chloe), "Show them")).texts).toContain("Shown in the channel");
+  expect((await learnerOf(chloe)).celebrate).toBe("public");
+  expect(shown(await chloe.press(await me(chloe), "Only to me")).texts).toContain("Celebrated for you alone");
+});
+
 test("the home server is one they quizzed in, and stays where it was put", async () => {
   const { chloe, ada } = house;
   const message = await me(chloe);
