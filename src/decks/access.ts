@@ -73,8 +73,11 @@ export function editorsOf({ owner, creator, editorRole }: Guarded): string {
     case "person":
       return `<@${owner.id}>`;
     case "server": {
-      const role = editorRole === undefined ? "" : `, members with the role <@&${editorRole}>`;
-      return `<@${creator}>${role} and members with the right Manage Server`;
+      const some = [
+        ...(creator === undefined ? [] : [`<@${creator}>`]),
+        ...(editorRole === undefined ? [] : [`members with the role <@&${editorRole}>`]),
+      ];
+      return `${some.length > 0 ? `${some.join(", ")} and ` : ""}members with the right Manage Server`;
     }
   }
 }

@@ -2,7 +2,7 @@ import { editorsOf, mayEdit, mayManage, type Owner, type Viewer } from "../decks
 import { type Card, cardByNumber } from "../decks/deck.ts";
 import { MOST_CARDS } from "../decks/formats/clean.ts";
 import { plain } from "../decks/plain.ts";
-import type { Deadline, Store } from "../store/connection.ts";
+import { type Deadline, type Store, StoreError } from "../store/connection.ts";
 import { cardBytes, type DeckHead, grown } from "../store/deck-record.ts";
 import {
   commitDeck,
@@ -16,6 +16,7 @@ import {
 } from "../store/decks.ts";
 import { type Draft, keepDraft, readDraft } from "../store/drafts.ts";
 import { suspendCard } from "../store/learners.ts";
+import { isOwn, noteOwn, type Own } from "../store/own.ts";
 import { type GuildSettings, writeSettings } from "../store/settings.ts";
 import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
@@ -165,8 +166,12 @@ export function createEditing(deps: EditingDeps) {
       const title = titleFrom(fields.title);
       const id = newId();
       const head = newDeck(id, title, owner, viewer.userId, descriptionFrom(fields.description));
+      await noteOwn(store, viewer.userId, `deck:${id}`, deadline);
       const snapshot = await loadDeck(store, id, deadline);
-      await withRoom(deps, snapshot, head, deadline, () => commitDeck(store, snapshot, { head }, deadline));
+      const made = await withRoom(deps, snapshot, head, deadline, () =>
+        commitDeck(store, snapshot, { head }, deadline),
+      );
+      if (made === "conflict") throw new StoreError("not-sent", new Error("its maker's data was deleted"));
       return head;
     },
 
@@ -225,8 +230,9 @@ export function createEditing(deps: EditingDeps) {
         );
       }
       if (owner.kind === "person" && before.creator !== viewer.userId) {
+        const maker = before.creator === undefined ? "" : `: <@${before.creator}>`;
         throw new UserError(
-          `Only who made it can take a deck out of the server: <@${before.creator}>. You can export it, and import it as your own.`,
+          `Only who made it can take a deck out of the server${maker}. You can export it, and import it as your own.`,
         );
       }
       try {
@@ -326,11 +332,17 @@ export function createEditing(deps: EditingDeps) {
     async suggest(viewer: Viewer, id: string, number: number, fields: CardFields, deadline: Deadline) {
       await checkRoom(deadline);
       const idea = newId().slice(0, 8);
+      const note: Own = `ideas:${id}`;
+      await load(viewer, id, deadline);
+      await noteOwn(store, viewer.userId, note, deadline);
       return await change(
         viewer,
         id,
         deadline,
         async (head) => {
+          if (!(await isOwn(store, viewer.userId, note, deadline))) {
+            throw new UserError("Your data was deleted while you sent this, and the suggestion with it.");
+          }
           const before = await cardOf(id, number, deadline);
           const card = cardFrom(fields, number, before.source);
           const [was, is] = [fieldsOfCard(before), fieldsOfCard(card)];

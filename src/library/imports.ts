@@ -11,7 +11,16 @@ import { createQueue } from "../offload/queue.ts";
 import type { Store } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
 import { type DeckSnapshot, loadDeck, readCards } from "../store/decks.ts";
-import { closeStage, dropParts, openStage, readPart, type Stage, stagePart } from "../store/imports.ts";
+import {
+  beginStage,
+  closeStage,
+  dropParts,
+  noteMade,
+  openStage,
+  readPart,
+  type Stage,
+  stagePart,
+} from "../store/imports.ts";
 import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
 import { type Editing, newDeck, refusal } from "./editing.ts";
@@ -77,9 +86,13 @@ export type Imports = ReturnType<typeof createImports>;
  */
 export function createImports(deps: ImportDeps) {
   const { store, library, editing, offload, limits, checkRoom, newId } = deps;
-  async function stageHead(stage: Stage, staged: Staged): Promise<void> {
-    await stagePart(store, stage, "head", Buffer.from(JSON.stringify(staged)), soon());
+  /** @throws Ended where the file was given up meanwhile */
+  async function keepPart(stage: Stage, field: string, bytes: Buffer): Promise<void> {
+    if (!(await stagePart(store, stage, field, bytes, soon()))) throw new Ended();
   }
+
+  const stageHead = (stage: Stage, staged: Staged) =>
+    keepPart(stage, "head", Buffer.from(JSON.stringify(staged)));
 
   async function load(viewer: Viewer, id: string): Promise<{ stage: Stage; staged: Staged }> {
     const stage = { userId: viewer.userId, id };
@@ -149,7 +162,8 @@ export function createImports(deps: ImportDeps) {
     wish: ImportWish,
     error: Error,
   ): Promise<UserError> {
-    await stagePart(store, stage, "source", Buffer.from(source), soon());
+    await beginStage(store, stage, soon());
+    await keepPart(stage, "source", Buffer.from(source));
     const staged = { name, origin: undefined, summary: UNREAD, wish, images: [], parts: 0, kept: true };
     await stageHead(stage, staged);
     await openStage(store, stage, soon());
@@ -168,6 +182,7 @@ export function createImports(deps: ImportDeps) {
     else await editing.ownerOf(viewer, wish.owner, soon());
     const stage = { userId: viewer.userId, id: newId() };
     const source = await fetched();
+    await beginStage(store, stage, soon());
     const images: string[] = [];
     let parts = 0;
     let cards = 0;
@@ -179,11 +194,11 @@ export function createImports(deps: ImportDeps) {
     const summary = await offload
       .read(source, options, async (part) => {
         if (part.kind === "image") {
-          await stagePart(store, stage, `image:${part.id}`, part.bytes, soon());
+          await keepPart(stage, `image:${part.id}`, part.bytes);
           images.push(part.id);
           return;
         }
-        await stagePart(store, stage, `cards:${parts}`, part.json, soon());
+        await keepPart(stage, `cards:${parts}`, part.json);
         parts += 1;
         cards += part.count;
         onProgress(cards, 0);
@@ -199,7 +214,7 @@ export function createImports(deps: ImportDeps) {
     // The file before it goes only now: what could not be read does not end its preview.
     await openStage(store, stage, soon());
     const kept = summary.format !== "anki-package" && isText(source);
-    if (kept) await stagePart(store, stage, "source", Buffer.from(source), soon());
+    if (kept) await keepPart(stage, "source", Buffer.from(source));
     const origin =
       name === undefined ? undefined : `${summary.format}:${summary.title ?? name}`.slice(0, 200);
     const staged: Staged = { name, origin, summary, wish, images, parts, kept };
@@ -265,6 +280,7 @@ export function createImports(deps: ImportDeps) {
     for (const [index, group] of groups.entries()) {
       const id = deckIdOf(stage.id, staged.wish, index);
       const filled = await retry(soon(), async () => {
+        if (!(await noteMade(store, stage, id, soon()))) throw new Ended();
         const snapshot = await loadDeck(store, id, soon());
         if (snapshot.head) {
           if (snapshot.head.deletedAt !== undefined || !sameOwner(snapshot.head.owner, owner)) {

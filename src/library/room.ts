@@ -52,6 +52,7 @@ async function shelve(
   const room = isServer ? limits.server : limits.person;
   const outcome = await putOnShelf(store, owner, id, entry, room, deadline);
   if (outcome === "done") return;
+  if (outcome === "gone") throw new StoreError("not-sent", new Error("the owner deleted their data"));
   if (outcome === "title") {
     throw new UserError(`There is a deck called **${plain(entry.title)}** already. Choose another title.`);
   }
@@ -125,10 +126,13 @@ export async function withRoom(
   const isHere = before.head && sameOwner(before.head.owner, owner);
   const known = isHere && before.head ? entryOf(before.head, revision) : undefined;
   const place = (entry: ShelfEntry) => shelve(store, limits, owner, id, entry, deadline);
+  // It was deleted for good a moment ago, with all its owner had.
+  if (!before.head && revision > 0) throw new StoreError("not-sent", new Error("the deck was dropped"));
   const isNew = !known || (known.deletedAt !== undefined && next.deletedAt === undefined);
   const leaves = known !== undefined && known.deletedAt === undefined && next.deletedAt !== undefined;
   const reserves = isNew || leaves || next.bytes > known.bytes || next.title !== known.title;
-  if (isNew) await place({ ...next, revision, pendingSince: now() });
+  // Nobody's name stands for what may never come to be.
+  if (isNew) await place({ ...next, creator: undefined, revision, pendingSince: now() });
   else if (leaves) await place({ ...known, pendingSince: now() });
   else if (reserves) await place({ ...known, bytes: next.bytes, title: next.title });
   const giveBack = async () => {

@@ -1,5 +1,5 @@
 import { type ConnectionOptions, DelayedError, type Job, Queue, UnrecoverableError, Worker } from "bullmq";
-import { jobId, type ReminderJob, readJob } from "../reminders/job.ts";
+import { jobId, jobIdsOf, type ReminderJob, readJob } from "../reminders/job.ts";
 import type { Held } from "../reminders/sender.ts";
 
 /** All keys of a queue in one slot of a cluster. */
@@ -71,6 +71,8 @@ export interface ReminderQueues {
   add(jobs: readonly ReminderJob[]): Promise<void>;
   /** Puts off a reminder. @param delay milliseconds */
   addLater(job: ReminderJob, delay: number): Promise<void>;
+  /** Takes all jobs of a person out, but for one that is being sent: that goes by itself. @param now milliseconds */
+  forget(userId: string, now: number): Promise<void>;
   /** Lets what is in hand finish. */
   close(): Promise<void>;
 }
@@ -98,6 +100,9 @@ export function openReminderQueue(redis: Redis, onTrouble: ReminderQueueDeps["on
     },
     async addLater(job, delay) {
       await queue.add("send", job, { ...options, jobId: jobId(job), delay });
+    },
+    async forget(userId, now) {
+      await Promise.all(jobIdsOf(userId, now).map((id) => queue.remove(id)));
     },
     close: () => queue.close(),
   };

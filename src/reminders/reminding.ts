@@ -6,7 +6,7 @@ import { changeLearner, loadLearner } from "../store/learners.ts";
 import { newReminder, type Reminder } from "../store/reminder-record.ts";
 import { type Change, changeReminder, nextReminder, readReminder } from "../store/reminders.ts";
 import { UserError } from "../user-error.ts";
-import type { ReminderJob } from "./job.ts";
+import { MOST_SNOOZES, type ReminderJob } from "./job.ts";
 import { UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
 import { isAttempt, type ReminderScene, sceneFor } from "./sender.ts";
 import { localDay, nextFireAfterChange, type Schedule } from "./when.ts";
@@ -14,9 +14,6 @@ import { readZone, suggestZones, timeIn } from "./zones.ts";
 
 /** "In an hour". */
 const SNOOZE = 3_600_000;
-
-/** A reminder can be put off so often a day. */
-const MOST_SNOOZES = 5;
 
 /** That a person uses the bot is noted once in so long, in ms, and of so many people at once. */
 const NOTED = 3_600_000;

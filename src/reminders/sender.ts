@@ -5,7 +5,7 @@ import { loadLearner, type Snapshot } from "../store/learners.ts";
 import type { Reminder } from "../store/reminder-record.ts";
 import { type Change, changeReminder, readReminder, replaceReminder } from "../store/reminders.ts";
 import type { StreakNow } from "../study/streak.ts";
-import { nonceOf, type ReminderJob } from "./job.ts";
+import { jobId, type ReminderJob } from "./job.ts";
 import { TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "./planner.ts";
 import { nextFire, nextFireAfterChange } from "./when.ts";
 
@@ -124,7 +124,7 @@ async function trySend(deps: SenderDeps, job: ReminderJob): Promise<Ending | "ch
     if ((await replaceReminder(store, userId, reminder, change, soon())) === "conflict") return "changed";
   }
   const { channelId, silent } = reminder;
-  const delivery = await deliver({ userId, channelId, silent }, scene, nonceOf(job), began + NONCE_LIVES);
+  const delivery = await deliver({ userId, channelId, silent }, scene, jobId(job), began + NONCE_LIVES);
   switch (delivery.outcome) {
     case "sent":
       await finish(deps, noted, job, { sent: true, used, revision, channelId: delivery.channelId });

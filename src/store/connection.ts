@@ -32,7 +32,9 @@ const OPTIONS = {
     loadLearner: { lua: script("load"), numberOfKeys: 4 },
     commit: { lua: script("commit") },
     loadHash: { lua: script("hash"), numberOfKeys: 1 },
-    shelve: { lua: script("shelve"), numberOfKeys: 1 },
+    shelve: { lua: script("shelve") },
+    noteOf: { lua: script("note-of"), numberOfKeys: 2 },
+    stage: { lua: script("stage"), numberOfKeys: 2 },
     unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
     dueReminders: { lua: script("due"), numberOfKeys: 1 },
     advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
@@ -54,6 +56,8 @@ export type Store = Redis & {
   commit(...args: Value[]): Promise<unknown>;
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
+  noteOf(...args: Value[]): Promise<unknown>;
+  stage(...args: Value[]): Promise<unknown>;
   unshelve(...args: Value[]): Promise<unknown>;
   dueRemindersBuffer(...args: Value[]): Promise<unknown>;
   advanceReminders(...args: Value[]): Promise<unknown>;

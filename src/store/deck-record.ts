@@ -9,8 +9,8 @@ export interface DeckHead {
   readonly description: string;
   readonly tags: readonly string[];
   readonly owner: Owner;
-  /** User id of who made it. */
-  readonly creator: string;
+  /** User id of who made it; undefined where they deleted their data since. */
+  readonly creator: string | undefined;
   readonly editorRole: string | undefined;
   /** The number the next new card gets; numbers are never given again. */
   readonly next: number;

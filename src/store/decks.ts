@@ -21,8 +21,8 @@ export interface DeckSnapshot {
 /** A change that somebody who may not edit proposes. */
 export interface Idea {
   readonly id: string;
-  /** User id. */
-  readonly by: string;
+  /** User id; undefined where they deleted their data since. */
+  readonly by: string | undefined;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly number: number;

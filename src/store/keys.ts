@@ -46,8 +46,12 @@ export function learnerKeys(userId: string) {
     reminder: `${shard}:r:${userId}`,
     /** hash: the learner's own decks, see `shelfKey` */
     shelf: `${shard}:decks:${userId}`,
+    /** set: what of the person stands elsewhere, see `own.ts` */
+    own: `${shard}:own:${userId}`,
     /** string: what was typed into a form that could not be taken as it was */
     draft: `${shard}:draft:${userId}`,
+    /** set: ids of the files that are read, or wait to be imported */
+    files: `${shard}:files:${userId}`,
     /** string: id of the import whose preview is open */
     importing: `${shard}:imports:${userId}`,
     /** hash: a file that was read, until it is imported or given up */

@@ -5,6 +5,7 @@ import { type Clock, commit, fieldsOf, hashWrites, type Write } from "./commit.t
 import { type Deadline, type Store, StoreError, within } from "./connection.ts";
 import { bucketOf, type LearnerKeys, learnerKeys } from "./keys.ts";
 import { type Learner, learnerFields, learnerFrom } from "./learner-record.ts";
+import type { Own } from "./own.ts";
 import { type QuizRecord, quizFields, quizFrom } from "./quiz-record.ts";
 import {
   type GrantRecord,
@@ -286,9 +287,12 @@ export async function suspendCard(
   suspended: boolean,
   deadline: Deadline,
 ): Promise<boolean> {
-  const key = learnerKeys(userId).suspended(deck);
-  const reply = suspended ? store.sadd(key, number) : store.srem(key, number);
-  return (await within(reply, deadline, true)) === 1;
+  const keys = learnerKeys(userId);
+  const key = keys.suspended(deck);
+  if (!suspended) return (await within(store.srem(key, number), deadline, true)) === 1;
+  const note: Own = `suspended:${deck}`;
+  const replies = await within(store.multi().sadd(keys.own, note).sadd(key, number).exec(), deadline, true);
+  return replies?.[1]?.[1] === 1;
 }
 
 /** All log records of a learner in the calendar month (UTC) of a moment, oldest first. */

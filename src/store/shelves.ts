@@ -9,7 +9,8 @@ export interface ShelfEntry {
   readonly cards: number;
   /** Cards and images together. */
   readonly bytes: number;
-  readonly creator: string;
+  /** Undefined where nobody knows any more, or not yet. */
+  readonly creator: string | undefined;
   readonly editorRole: string | undefined;
   readonly ideas: number;
   readonly origin: string | undefined;
@@ -63,7 +64,8 @@ export async function readShelf(
  *
  * An entry of an older revision than the one there changes nothing.
  *
- * @returns what there is no room for: another deck, so many bytes, or a title that another deck has
+ * @returns what there is no room for: another deck, so many bytes, or a title that another deck has; "gone" where a
+ *   person has no such deck, see `own.ts`
  * @throws StoreError
  */
 export async function putOnShelf(
@@ -73,9 +75,10 @@ export async function putOnShelf(
   entry: ShelfEntry,
   room: Room,
   deadline: Deadline,
-): Promise<"done" | "decks" | "bytes" | "title"> {
-  const reply = store.shelve(shelfKey(owner), id, JSON.stringify(entry), room.decks, room.bytes);
-  return (await within(reply, deadline, true)) as "done" | "decks" | "bytes" | "title";
+): Promise<"done" | "decks" | "bytes" | "title" | "gone"> {
+  const keys = [shelfKey(owner), ...(owner.kind === "person" ? [learnerKeys(owner.id).own] : [])];
+  const reply = store.shelve(keys.length, ...keys, id, JSON.stringify(entry), room.decks, room.bytes);
+  return (await within(reply, deadline, true)) as "done" | "decks" | "bytes" | "title" | "gone";
 }
 
 /**

@@ -31,8 +31,16 @@ import {
   readImage,
   stageCards,
 } from "../../src/store/decks.ts";
-import { closeStage, dropParts, openStage, readPart, stagePart } from "../../src/store/imports.ts";
+import {
+  beginStage,
+  closeStage,
+  dropParts,
+  openStage,
+  readPart,
+  stagePart,
+} from "../../src/store/imports.ts";
 import { deckKeys, learnerKeys } from "../../src/store/keys.ts";
+import { noteOwn } from "../../src/store/own.ts";
 import { type GuildSettings, readSettings, writeSettings } from "../../src/store/settings.ts";
 import { entryOf, putOnShelf, readShelf, type ShelfEntry, takeFromShelf } from "../../src/store/shelves.ts";
 
@@ -310,6 +318,9 @@ describe("a shelf", () => {
   });
   const room = { decks: 2, bytes: 100 };
   const put = (id: string, some: ShelfEntry) => putOnShelf(store, OWNER, id, some, room, soon());
+  beforeEach(async () => {
+    for (const id of ["a", "b", "c"]) await noteOwn(store, OWNER.id, `deck:${id}`, soon());
+  });
 
   test("holds so many decks and so many bytes, and says which there is no room for", async () => {
     expect(await put("a", entry("A", 60))).toBe("done");
@@ -355,6 +366,15 @@ describe("a shelf", () => {
     expect(await put("a", entry("bones", 1))).toBe("done");
     await put("a", entry("bones", 1, { deletedAt: 1 }));
     expect(await put("b", entry("Bones", 1))).toBe("done");
+  });
+
+  test("of a person takes no deck that is not noted as theirs", async () => {
+    await put("a", entry("A", 60));
+    expect(await put("d", entry("D", 1))).toBe("gone");
+    await store.del(learnerKeys(OWNER.id).own);
+    expect(await put("b", entry("B", 1))).toBe("gone");
+    expect(await put("a", entry("A2", 60))).toBe("done");
+    expect((await readShelf(store, OWNER, soon())).size).toBe(1);
   });
 
   test("takes nothing older than it has", async () => {
@@ -405,7 +425,10 @@ describe("a server's settings", () => {
 
 describe("a file that was read", () => {
   const stage = (id: string) => ({ userId: USER, id });
-  const open = (id: string) => openStage(store, stage(id), soon());
+  const open = async (id: string) => {
+    await beginStage(store, stage(id), soon());
+    await openStage(store, stage(id), soon());
+  };
   const part = (id: string, field: string) => readPart(store, stage(id), field, soon());
 
   test("is kept an hour in parts, the last of a person alone", async () => {
@@ -423,8 +446,12 @@ describe("a file that was read", () => {
     expect(await part("one", "cards:0")).toBeDefined();
     await open("two");
     expect(await part("one", "cards:0")).toBeUndefined();
-    await stagePart(store, stage("two"), "head", Buffer.from("x"), soon());
+    const keep = (id: string) => stagePart(store, stage(id), "head", Buffer.from("x"), soon());
+    expect(await keep("two")).toBe(true);
     await closeStage(store, stage("two"), soon());
     expect(await part("two", "head")).toBeUndefined();
+    // What comes of a file that was given up meanwhile is not kept.
+    expect([await keep("two"), await keep("one")]).toEqual([false, false]);
+    expect(await store.keys("*:import:*")).toEqual([]);
   });
 });

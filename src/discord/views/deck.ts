@@ -393,7 +393,9 @@ export function ideaView(info: DeckInfo, idea: Proposal, left: number, notice?: 
     COLOURS.question,
     text(`-# **${plain(info.title)}** · card ${idea.number} · ${many(left, "suggestion")} waiting`),
     notice ? text(`> ${notice}`) : undefined,
-    text(`<@${idea.by}> suggests, <t:${Math.floor(idea.at / 1000)}:R>:`),
+    text(
+      `${idea.by === undefined ? "Somebody" : `<@${idea.by}>`} suggests, <t:${Math.floor(idea.at / 1000)}:R>:`,
+    ),
     line(),
     ...(fields.length > 0
       ? fields

@@ -1,8 +1,9 @@
 -- Puts a deck on its owner's shelf, or changes what stands there of it, while there is room.
--- KEYS: 1 the shelf    ARGV: 1 deck id, 2 its entry as JSON, 3 decks at most, 4 bytes at most
+-- KEYS: 1 the shelf, 2 of a person's: what is noted of them; who deleted their data has no shelf any more    ARGV: 1 deck id, 2 its entry as JSON, 3 decks at most, 4 bytes at most
 local entry = cjson.decode(ARGV[2])
 local before = redis.call('HGET', KEYS[1], ARGV[1])
 local known = before and cjson.decode(before) or {}
+if KEYS[2] and not before and redis.call('SISMEMBER', KEYS[2], 'deck:' .. ARGV[1]) == 0 then return 'gone' end
 if (known.revision or 0) > entry.revision then return 'done' end
 local decks, bytes, taken = 1, entry.bytes, false
 local title = string.lower(entry.title)

@@ -218,15 +218,28 @@ export async function counted(store: Store, id: string) {
   };
 }
 
-/** The keys that stay for ever. */
+/** The keys that stay for ever, but for the notes of what is whose. */
 export async function lastingKeys(store: Store): Promise<readonly string[]> {
   const lasting: string[] = [];
-  for (const key of (await store.keys("*")).sort()) if ((await store.ttl(key)) === -1) lasting.push(key);
+  for (const key of (await store.keys("*")).sort()) {
+    if ((await store.ttl(key)) === -1 && !key.includes(":own:")) lasting.push(key);
+  }
   return lasting;
 }
 
 /** Everything the store is asked that writes. */
-const WRITES = new Set(["commit", "shelve", "set", "unlink", "hdel", "hset", "sadd", "srem"]);
+const WRITES = new Set([
+  "commit",
+  "shelve",
+  "stage",
+  "noteOf",
+  "set",
+  "unlink",
+  "hdel",
+  "hset",
+  "sadd",
+  "srem",
+]);
 
 /**
  * A store whose n-th write fails, counted from 1: it does not arrive, or it is done and nobody hears of it.

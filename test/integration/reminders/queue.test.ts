@@ -91,7 +91,10 @@ test("one that was held goes out after its wait, without a try less", async () =
   });
   await queue.add([job(1)]);
   await vi.waitFor(() => expect(sent).toEqual([1, 1, 1]), WAIT);
-  await vi.waitFor(async () => expect(await store.keys("{bull}:reminder-send:1*")).toEqual([]), WAIT);
+  await vi.waitFor(
+    async () => expect(await store.keys(`{bull}:reminder-send:${jobId(job(1))}*`)).toEqual([]),
+    WAIT,
+  );
   expect(trouble).toEqual([]);
 });
 
@@ -137,7 +140,7 @@ test("what is no reminder is given up at once, a job that is gone is passed over
   const sent: number[] = [];
   await start(async (number) => void sent.push(number));
   await vi.waitFor(() => expect(sent).toEqual([3]), WAIT);
-  const name = `${job(2).userId}-soon`;
+  const name = jobId({ ...job(2), day: "soon" });
   await vi.waitFor(async () => expect(await inState("failed")).toContain(name), WAIT);
   await vi.waitFor(() => expect(trouble).toContain(`the job ${name} failed`), WAIT);
 });
@@ -152,7 +155,28 @@ test("one that was put off waits in Redis, whichever process put it off", async 
   await queue.addLater({ ...job(1), snooze: 1 }, LONG);
   await queue.close();
   queue = openReminderQueue({ url: redis.url }, () => {});
-  expect(await inState("delayed")).toEqual([`${jobId(job(1))}-s1`]);
+  expect(await inState("delayed")).toEqual([jobId({ ...job(1), snooze: 1 })]);
+});
+
+test("all of a person goes at once, also what was put off and what is to be tried again, and nobody else's does", async () => {
+  const now = Date.parse(`${job(1).day}T12:00Z`);
+  await start(async () => {
+    throw new Error("it fails");
+  });
+  await queue.add([job(1)]);
+  await vi.waitFor(async () => expect(await inState("delayed")).toEqual([jobId(job(1))]), WAIT);
+  await workers.pop()?.close();
+  const tomorrow = new Date(now + 86_400_000).toISOString().slice(0, 10);
+  await queue.add([{ ...job(1), day: tomorrow }, job(2)]);
+  await queue.addLater({ ...job(1), snooze: 3 }, LONG);
+  await queue.forget(job(1).userId, now);
+  expect(await inState("delayed")).toEqual([]);
+  expect(await queue.waiting()).toBe(1);
+  for (const key of await store.keys("{bull}*")) {
+    expect(key).not.toContain(job(1).userId);
+    if ((await store.type(key)) !== "stream") continue;
+    expect(JSON.stringify(await store.xrange(key, "-", "+"))).not.toContain(job(1).userId);
+  }
 });
 
 test("a tick comes by itself, and from one of several workers alone", async () => {

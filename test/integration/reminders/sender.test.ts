@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { nonceOf, type ReminderJob } from "../../../src/reminders/job.ts";
+import { jobId, type ReminderJob } from "../../../src/reminders/job.ts";
 import { TOO_LATE, UNUSED_DAILY, UNUSED_IN_ALL } from "../../../src/reminders/planner.ts";
 import { nextReminder } from "../../../src/store/reminders.ts";
 import { DAY, type Desk, HOUR, NINE, openDesk, soon, USER, WISH } from "./support.ts";
@@ -24,7 +24,7 @@ describe("one that is due", () => {
     expect(await desk.sendOne(JOB)).toBe("sent");
     expect(desk.sent).toEqual([
       {
-        nonce: nonceOf(JOB),
+        nonce: jobId(JOB),
         channelId: undefined,
         scene: {
           userId: USER,
@@ -130,7 +130,7 @@ describe("what Discord makes of it", () => {
     expect(await desk.sendOne(JOB)).toEqual({ retry: new Error("cut") });
     expect((await desk.reminder()).attempt).toMatchObject({ day: JOB.day, snooze: 0 });
     expect(await desk.sendOne(JOB)).toBe("sent");
-    expect(new Set(desk.sent.map(({ nonce }) => nonce))).toEqual(new Set([nonceOf(JOB)]));
+    expect(new Set(desk.sent.map(({ nonce }) => nonce))).toEqual(new Set([jobId(JOB)]));
   });
 
   test("unknown, and Discord may have forgotten the nonce: it counts as uncertain and is not sent again", async () => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jobId, nonceOf, type ReminderJob, readJob } from "../../../src/reminders/job.ts";
+import { jobId, jobIdsOf, type ReminderJob, readJob } from "../../../src/reminders/job.ts";
 
 const job: ReminderJob = {
   userId: "12345678901234567890",
@@ -9,21 +9,25 @@ const job: ReminderJob = {
   snooze: 0,
 };
 
-test("the id is made of what BullMQ takes, and names the learner, the day and the snooze", () => {
-  expect(jobId(job)).toBe("12345678901234567890-2026-05-15");
-  expect(jobId({ ...job, snooze: 2 })).toBe("12345678901234567890-2026-05-15-s2");
-  expect(jobId(job)).not.toContain(":");
-});
-
-test("a nonce is short enough for Discord, the same for the same job and another for any other", () => {
-  expect(nonceOf(job)).toMatch(/^[\w-]{22}$/);
-  expect(nonceOf({ ...job, at: 1 })).toBe(nonceOf(job));
+test("an id is what BullMQ and Discord take, the same for the same job and another for any other", () => {
+  expect(jobId(job)).toMatch(/^[\w-]{22}$/);
+  expect(jobId({ ...job, at: 1 } as ReminderJob)).toBe(jobId(job));
   const others = [
     { ...job, snooze: 1 },
     { ...job, day: "2026-05-16" },
     { ...job, userId: "12345678901234567891" },
-  ].map(nonceOf);
-  expect(new Set([nonceOf(job), ...others]).size).toBe(4);
+  ].map(jobId);
+  expect(new Set([jobId(job), ...others]).size).toBe(4);
+  // What is in the queue when a new version starts is known to it.
+  expect(jobId(job)).toBe("WTrRVL0MI6dOy8KUeIxaPE");
+});
+
+test("all ids that a person can have in the queue: of the week past and the days to come, put off or not", () => {
+  const ids = new Set(jobIdsOf(job.userId, Date.parse("2026-05-15T12:00Z")));
+  for (const day of ["2026-05-07", "2026-05-15", "2026-05-16"]) {
+    for (const snooze of [0, 1, 5]) expect(ids).toContain(jobId({ ...job, day, snooze }));
+  }
+  expect(ids.size).toBe(12 * 6);
 });
 
 test("what was put in is read back, whatever else is with it", () => {

@@ -1,0 +1,21 @@
+import { type Deadline, type Store, within } from "./connection.ts";
+import { learnerKeys } from "./keys.ts";
+
+/**
+ * What of a person stands where their own keys do not lead: a deck they made, suggestions of theirs in a deck, cards of
+ * a deck that they suspended.
+ *
+ * It is noted before it is written. Whoever writes it later looks whether it is still noted: all notes go at once when
+ * the person's data is deleted, so that what was under way then comes to nothing.
+ */
+export type Own = `${"deck" | "ideas" | "suspended"}:${string}`;
+
+/** @throws StoreError */
+export async function noteOwn(store: Store, userId: string, own: Own, deadline: Deadline): Promise<void> {
+  await within(store.sadd(learnerKeys(userId).own, own), deadline, true);
+}
+
+/** @throws StoreError "not-sent" when Redis does not answer */
+export async function isOwn(store: Store, userId: string, own: Own, deadline: Deadline): Promise<boolean> {
+  return (await within(store.sismember(learnerKeys(userId).own, own), deadline, false)) === 1;
+}
