@@ -25,8 +25,8 @@ import type { Place } from "./resolved.ts";
 import { describe, pressable, type Seen, type SeenSelect, selectable, toSeen } from "./seen.ts";
 import { type Filled, type SeenModal, toFieldValues, toSeenModal } from "./seen-modal.ts";
 import { selectData } from "./selects.ts";
-import { visibleMessages } from "./visibility.ts";
-import type { Channel, StoredMessage } from "./world.ts";
+import { seesMessage, visibleMessages } from "./visibility.ts";
+import { type Channel, findMessage, type StoredMessage } from "./world.ts";
 
 export function createActor(context: ClientContext, person: Person): Actor {
   const { world } = context;
@@ -55,9 +55,8 @@ export function createActor(context: ClientContext, person: Person): Actor {
     const base = { interactionId: interaction.id, tookMs: performance.now() - began };
     if (final === late) return { ...base, status: "failed", error: `No final answer after ${timeoutMs} ms` };
     if (final === false) return { ...base, status: "failed", error: failureText(interaction) };
-    const stored = visibleMessages(world, interaction.channel.id, person.id).find(
-      (one) => one.message.id === final,
-    );
+    const found = findMessage(world, interaction.channel.id, final ?? "");
+    const stored = found !== undefined && seesMessage(world, found, person.id) ? found : undefined;
     return {
       ...base,
       status: "answered",
@@ -205,8 +204,15 @@ export function createActor(context: ClientContext, person: Person): Actor {
             reject(new Error(words));
           });
         }, timeoutMs);
+        const { id } = findChannel(world, person, where);
         const stop = world.onChange((event) => {
-          if (event.kind === "message" || event.kind === "gone" || event.kind === "channelGone") check();
+          const isOfMessage = event.kind === "message" || event.kind === "gone";
+          // One of somebody else's, or elsewhere, changes nothing of what is seen here.
+          const isSeen =
+            isOfMessage &&
+            event.stored.channelId === id &&
+            (event.stored.ephemeralTo ?? person.id) === person.id;
+          if (isSeen || event.kind === "channelGone") check();
         });
         check();
       }),

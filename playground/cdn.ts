@@ -13,11 +13,7 @@ function fileAt(world: World, path: string): StoredFile | undefined {
   const [, channelId = "", fileId = ""] = /^\/attachments\/(\d+)\/(\d+)\/[^/]+$/.exec(path) ?? [];
   const upload = world.uploads.get(fileId);
   if (upload?.channelId === channelId) return upload.file;
-  for (const { files } of world.messages.get(channelId) ?? []) {
-    const file = files.find((one) => one.id === fileId);
-    if (file !== undefined) return file;
-  }
-  return undefined;
+  return world.messages.fileOf(channelId, fileId);
 }
 
 /** Answers a download. A redirect sends to the same file under another name of this machine, once it was asked. */

@@ -1,6 +1,7 @@
 /** The world as it is at first, from what it is made from. */
 import { GatewayIntentBits } from "discord-api-types/v10";
 import type { Clock } from "./clock.ts";
+import { createMessageStore } from "./message-store.ts";
 import { checkedNickname } from "./names.ts";
 import { firstJoinedAt } from "./objects.ts";
 import { bitsOf, everyonesPermissions } from "./permissions.ts";
@@ -52,10 +53,11 @@ export function createWorld(spec: WorldSpec, clock: Clock): World {
     bot: { id: applicationId, username: botName, globalName: botName, color: "#5865f2", bot: true },
     privilegedIntents,
     people,
+    peopleById: new Map(people.map((person) => [person.id, person])),
     locales: new Map(personSpecs.map((person, index) => [people[index]?.id ?? "", person.locale ?? "en-US"])),
     guilds,
     channels,
-    messages: new Map(),
+    messages: createMessageStore(),
     commands: new Map(),
     modals: new Map(),
     uploads: new Map(),

@@ -23,7 +23,7 @@ export const messageRoutes: readonly Route[] = [
     const channel = botChannel(world, id);
     if (!botMay(world, channel, "ReadMessageHistory")) return [];
     const limit = Math.min(100, Math.max(1, Number(query.get("limit") ?? 50)));
-    const shown = (world.messages.get(channel.id) ?? []).filter(isPublic);
+    const shown = world.messages.forAll(channel.id);
     const before = query.get("before");
     const older = before === null ? shown : shown.filter((one) => BigInt(one.message.id) < BigInt(before));
     return older
@@ -93,7 +93,7 @@ function sendMessage(context: RestContext, { params: [id], body, uploads }: Aske
   const request = messageRequest(context, "message", body, uploads);
   const { nonce, enforce_nonce: enforce } = request.body;
   if (enforce === true && nonce !== undefined && nonce !== null) {
-    const earlier = world.messages.get(channel.id)?.find((stored) => stored.nonce === String(nonce));
+    const earlier = world.messages.forAll(channel.id).find((stored) => stored.nonce === String(nonce));
     const sent = earlier === undefined ? 0 : Date.parse(earlier.message.timestamp);
     if (earlier !== undefined && context.now() - sent < nonceWindowMs) return earlier.message;
   }

@@ -27,6 +27,6 @@ export function deleteChannel(world: World, person: Person, channel: Channel): v
   }
   world.channels.delete(channel.id);
   guild.channelIds.splice(guild.channelIds.indexOf(channel.id), 1);
-  world.messages.delete(channel.id);
+  world.messages.removeChannel(channel.id);
   world.emit({ kind: "channelGone", guildId: guild.id, channel });
 }

@@ -86,10 +86,9 @@ export function apiMember(guild: Guild, person: Person): APIGuildMember {
 
 /** A channel as `GET /channels/:id` answers. */
 export function apiChannel(world: World, channel: Channel): Record<string, unknown> {
-  const last = world.messages.get(channel.id)?.findLast((stored) => stored.ephemeralTo === undefined);
-  const shared = { id: channel.id, last_message_id: last?.message.id ?? null, flags: 0 };
+  const shared = { id: channel.id, last_message_id: world.messages.lastId(channel.id) ?? null, flags: 0 };
   if (channel.kind === "dm") {
-    const recipient = world.people.find((person) => person.id === channel.recipientId);
+    const recipient = world.peopleById.get(channel.recipientId ?? "");
     return {
       ...shared,
       type: ChannelType.DM,

@@ -73,8 +73,19 @@ export interface Seen {
   readonly message: APIMessage;
 }
 
+/** What was made of a version before: versions are replaced, never changed, and many people see the same. */
+const made = new WeakMap<StoredMessage, Seen>();
+
 /** What somebody sees of a stored message now. */
-export function toSeen(world: World, { message, channelId, ephemeralTo, thinking }: StoredMessage): Seen {
+export function toSeen(world: World, stored: StoredMessage): Seen {
+  const known = made.get(stored);
+  if (known !== undefined) return known;
+  const seen = look(world, stored);
+  made.set(stored, seen);
+  return seen;
+}
+
+function look(world: World, { message, channelId, ephemeralTo, thinking }: StoredMessage): Seen {
   const channel = world.channels.get(channelId);
   const components = (message.components ?? []) as unknown as RawComponent[];
   const all = allComponents(components).map(({ component }) => component);

@@ -18,8 +18,10 @@ export function seesMessage(world: World, stored: StoredMessage, personId: strin
 }
 
 /** What a person sees in a channel, oldest first. */
-export function visibleMessages(world: World, channelId: string, personId: string): StoredMessage[] {
-  return (world.messages.get(channelId) ?? []).filter((stored) => seesMessage(world, stored, personId));
+export function visibleMessages(world: World, channelId: string, personId: string): readonly StoredMessage[] {
+  const channel = world.channels.get(channelId);
+  if (channel === undefined || !seesChannel(world, channel, personId)) return [];
+  return world.messages.seenBy(channelId, personId);
 }
 
 /** A stored message in the shape the page draws. */

@@ -1,6 +1,7 @@
 /** The state of everything, in plain data, and what all parts ask of it. */
 import type { APIMessage } from "discord-api-types/v10";
 import type { RegisteredCommand } from "./commands.ts";
+import type { MessageStore } from "./message-store.ts";
 import type { OpenModal } from "./modals.ts";
 import type { PageChannel, Person } from "./protocol.ts";
 
@@ -120,11 +121,11 @@ export interface World {
   /** The privileged intents the bot may ask for, as bits. */
   readonly privilegedIntents: number;
   readonly people: readonly Person[];
+  readonly peopleById: ReadonlyMap<string, Person>;
   readonly locales: ReadonlyMap<string, string>;
   readonly guilds: ReadonlyMap<string, Guild>;
   readonly channels: Map<string, Channel>;
-  /** Messages by channel id, oldest first. */
-  readonly messages: Map<string, StoredMessage[]>;
+  readonly messages: MessageStore;
   /** Commands by "" (global) or guild id. */
   readonly commands: Map<string, readonly RegisteredCommand[]>;
   /** The modal each person has open, by their id. */
@@ -146,12 +147,10 @@ export interface World {
 }
 
 export const noOverwrite: Overwrite = { allow: 0n, deny: 0n };
-/** Messages kept in one channel; the oldest go first. */
-const keptMessages = 1_000;
 
 /** Anyone by id, the bot included. */
 export function findUser(world: World, id: string): Person | undefined {
-  return id === world.bot.id ? world.bot : world.people.find((person) => person.id === id);
+  return id === world.bot.id ? world.bot : world.peopleById.get(id);
 }
 
 /** A member of a guild, the bot included where it is one. */
@@ -172,17 +171,12 @@ export function dmChannel(world: World, personId: string): Channel | undefined {
 }
 
 export function findMessage(world: World, channelId: string, messageId: string): StoredMessage | undefined {
-  return world.messages.get(channelId)?.find((stored) => stored.message.id === messageId);
+  return world.messages.find(channelId, messageId);
 }
 
 /** Adds a message, or puts it in the place of its earlier version, and tells everyone. */
 export function putMessage(world: World, stored: StoredMessage): void {
-  const list = world.messages.get(stored.channelId) ?? [];
-  world.messages.set(stored.channelId, list);
-  const index = list.findIndex((other) => other.message.id === stored.message.id);
-  if (index >= 0) list[index] = stored;
-  else list.push(stored);
-  if (list.length > keptMessages) list.shift();
+  world.messages.put(stored);
   if (world.channels.get(stored.channelId)?.kind === "dm") touchDm(world, stored.channelId);
   world.emit({ kind: "message", stored });
 }
@@ -198,10 +192,8 @@ export function touchDm(world: World, channelId: string): void {
 
 /** Removes a message; answers whether it was there. */
 export function removeMessage(world: World, channelId: string, messageId: string): boolean {
-  const list = world.messages.get(channelId);
-  const stored = findMessage(world, channelId, messageId);
-  if (list === undefined || stored === undefined) return false;
-  list.splice(list.indexOf(stored), 1);
+  const stored = world.messages.remove(channelId, messageId);
+  if (stored === undefined) return false;
   world.emit({ kind: "gone", stored });
   return true;
 }

@@ -31,8 +31,16 @@ interface Told {
 const toldMs = 2500;
 
 const redraws = new Set<() => void>();
+let drawsSoon = false;
+// Many events may come within one frame, and are drawn together; a page that nobody looks at has no frames.
 const client: Client = startClient(() => {
-  for (const redraw of redraws) redraw();
+  if (drawsSoon) return;
+  drawsSoon = true;
+  const soon = document.hidden ? setTimeout : requestAnimationFrame;
+  soon(() => {
+    drawsSoon = false;
+    for (const redraw of redraws) redraw();
+  });
 });
 
 function App(): ComponentChildren {

@@ -1,5 +1,5 @@
 import { html } from "htm/preact";
-import { type ComponentChildren, h } from "preact";
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { PageMessage, Person } from "../protocol.ts";
 import { attachments, embed } from "./attachments.ts";
@@ -21,7 +21,7 @@ import { nameHere, useView, type View } from "./view.ts";
  *
  * @param grouped true when it continues the one above: then without avatar and name
  */
-function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): ComponentChildren {
+export function Message({ page, grouped }: { page: PageMessage; grouped: boolean }): ComponentChildren {
   const view = useView();
   const { model, state, actions } = view;
   const { message, thinking } = page;
@@ -151,9 +151,4 @@ function body({ message }: PageMessage, view: View): ComponentChildren {
     ${message.embeds.map(embed)}
     ${(message.components ?? []).length > 0 && html`<div class="components">${components(message, view)}</div>`}
   `;
-}
-
-/** `Message` as a node, kept apart from its neighbours by its id. */
-export function messageNode(page: PageMessage, grouped: boolean): ComponentChildren {
-  return h(Message, { key: page.message.id, page, grouped });
 }

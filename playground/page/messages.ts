@@ -3,8 +3,9 @@ import { type ComponentChildren, Fragment, h } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PageChannel, PageMessage } from "../protocol.ts";
 import { icons } from "./icons.ts";
-import { messageNode, Pending } from "./message.ts";
-import { isReply } from "./reply.ts";
+import { messageNode } from "./kept-message.ts";
+import { Pending } from "./message.ts";
+import { isReply, originalOf } from "./reply.ts";
 import { isSameDay } from "./times.ts";
 import { isNewer, unreadIn } from "./unread.ts";
 import { useView, type View } from "./view.ts";
@@ -84,7 +85,7 @@ function Messages({ channel }: { channel: PageChannel }): ComponentChildren {
       <div class="messages-content" ref=${content}>
         ${welcome(channel, list.length + pending.length === 0, view)}
         <div role="log" aria-live="polite" aria-relevant="additions text" aria-label=${`Messages in ${channel.name}`}>
-          ${entries(list, model.firstNew)} ${pending.map((command) => h(Pending, { key: `pending-${command.key}`, command }))}
+          ${entries(list, view)} ${pending.map((command) => h(Pending, { key: `pending-${command.key}`, command }))}
         </div>
       </div>
     </div>
@@ -119,7 +120,8 @@ function newestDoing(
   return { command: pending ?? 0, messageId: said?.message.id ?? "" };
 }
 
-function entries(list: readonly PageMessage[], firstNew: string | undefined): ComponentChildren {
+function entries(list: readonly PageMessage[], view: View): ComponentChildren {
+  const { firstNew } = view.model;
   return list.map((page, at) => {
     const previous = list[at - 1];
     const date = new Date(page.message.timestamp);
@@ -134,7 +136,12 @@ function entries(list: readonly PageMessage[], firstNew: string | undefined): Co
         html`<div class="new-line" role="separator" aria-label="New messages" data-new-line>
           <span>New messages</span>
         </div>`,
-      messageNode(page, !isFirstNew && continues(previous, page)),
+      messageNode({
+        page,
+        original: originalOf(page.message, list),
+        grouped: !isFirstNew && continues(previous, page),
+        view,
+      }),
     );
   });
 }

@@ -1,6 +1,7 @@
 import type { APIMessage } from "discord-api-types/v10";
 import { html } from "htm/preact";
 import type { ComponentChildren } from "preact";
+import type { PageMessage } from "../protocol.ts";
 import { avatar } from "./avatar.ts";
 import { MessageKind } from "./kinds.ts";
 import { personOf } from "./model.ts";
@@ -12,10 +13,15 @@ export function isReply({ type, message_reference: reference }: APIMessage): boo
   return type === MessageKind.Reply && reference?.message_id !== undefined;
 }
 
+/** What a message answers, out of those of its channel; undefined where that is gone, or where it answers none. */
+export function originalOf(message: APIMessage, list: readonly PageMessage[]): PageMessage | undefined {
+  if (!isReply(message)) return undefined;
+  return list.find((one) => one.message.id === message.message_reference?.message_id);
+}
+
 /** What a message answers, as a line above it that leads there. */
 export function replyLine(message: APIMessage, view: View): ComponentChildren {
-  const { channel_id: channelId = "", message_id: id = "" } = message.message_reference ?? {};
-  const original = (view.state.messages[channelId] ?? []).find((one) => one.message.id === id)?.message;
+  const original = originalOf(message, view.state.messages[message.channel_id] ?? [])?.message;
   const spine = html`<span class="spine" aria-hidden="true"></span>`;
   if (original === undefined) {
     return html`<div class="invocation">${spine}<span class="reply-gone">Original message was deleted</span></div>`;
@@ -24,7 +30,7 @@ export function replyLine(message: APIMessage, view: View): ComponentChildren {
   const name = nameHere(view, author);
   return html`<div class="invocation">
     ${spine}
-    <button type="button" class="reply" title=${`To the message by ${name}`} onClick=${() => showMessage(id)}>
+    <button type="button" class="reply" title=${`To the message by ${name}`} onClick=${() => showMessage(original.id)}>
       <span class="visually-hidden">In reply to</span>
       ${avatar(author, "small")}
       <span class="invocation-name">${name}</span>

@@ -1,9 +1,10 @@
 import { html } from "htm/preact";
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, h } from "preact";
 import type { PageChannel, PageGuild } from "../protocol.ts";
 import { avatar } from "./avatar.ts";
 import { icons } from "./icons.ts";
 import { currentChannel, guildOf } from "./model.ts";
+import { People } from "./people.ts";
 import { labelWithUnread, shortCount, unreadDirect, unreadIn } from "./unread.ts";
 import { useView, type View } from "./view.ts";
 
@@ -22,7 +23,7 @@ export function Sidebar({ visited }: { visited: ReadonlyMap<string, string> }): 
       <nav class="channels" aria-label=${guild === undefined ? "Direct messages" : `Channels of ${guild.name}`}>
         ${guild === undefined ? directMessages(channel, view) : guild.channels.map((one) => channelLink(one, channel, view))}
       </nav>
-      ${people(view)}
+      ${h(People, null)}
     </div>
   </div>`;
 }
@@ -111,25 +112,4 @@ function directMessages(current: PageChannel | undefined, view: View): Component
 /** A red disc with a number, for the eye alone: what it stands on says it in its label. Nothing for 0. */
 export function unreadBadge(count: number): ComponentChildren {
   return count > 0 && html`<span class="badge" aria-hidden="true">${shortCount(count)}</span>`;
-}
-
-function people({ state, actions }: View): ComponentChildren {
-  return html`<section class="people" aria-label="Who you are">
-    <div class="you"><small>You are</small>${state.you.globalName}</div>
-    <div class="people-switch" role="group" aria-label="Switch person">
-      ${state.people.map((person) => {
-        const isYou = person.id === state.you.id;
-        return html`<button
-          key=${person.id}
-          type="button"
-          class="person"
-          data-testid=${`person-${person.username}`}
-          aria-pressed=${String(isYou)}
-          aria-label=${isYou ? `You are ${person.globalName}` : `Switch to ${person.globalName}`}
-          title=${isYou ? `You are ${person.globalName}` : `Switch to ${person.globalName}`}
-          onClick=${() => !isYou && actions.become(person.id)}
-        >${avatar(person, "medium")}</button>`;
-      })}
-    </div>
-  </section>`;
 }

@@ -82,7 +82,7 @@ test("a member's change of roles is told to a client with that intent", async ()
 /** Tries everything a bot does in a channel by itself; answers Discord's codes. */
 async function tryAll(bot: Bot, playground: Playground, name: string) {
   const channel = channelOf(bot, name);
-  const messages = playground.world.messages.get(channel.id) ?? [];
+  const messages = playground.world.messages.forAll(channel.id);
   const own = messages.find(({ message }) => message.author.bot)?.message.id ?? "";
   const others = messages.findLast(({ message }) => !message.author.bot)?.message.id ?? "";
   return {

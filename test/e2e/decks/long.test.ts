@@ -118,10 +118,7 @@ test("a card of more pictures than ten pages hold is shown to its end", async ()
 
 /** The files that a message holds, shown or not. */
 const filesOn = ({ id, channelId }: Seen): readonly string[] =>
-  house.playground.world.messages
-    .get(channelId)
-    ?.find(({ message }) => message.id === id)
-    ?.files.map(({ name }) => name) ?? [];
+  house.playground.world.messages.find(channelId, id)?.files.map(({ name }) => name) ?? [];
 
 const FORMULA = "\\frac{a_1}{\\sqrt{b}}";
 
