@@ -46,7 +46,7 @@ export interface RemindersResult extends RemindersSize {
 }
 
 /** Sends a second that the worker allows itself. */
-export const PACE = PACES.worker.direct;
+export const PACE = PACES.worker.reminders;
 
 /** Of them at once. */
 const BURST = 5;

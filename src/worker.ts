@@ -34,7 +34,7 @@ export interface WorkerDeps {
   readonly metrics: Metrics;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
-  readonly pace: Pick<Pace, "direct">;
+  readonly pace: Pick<Pace, "reminders">;
   /** The queue that jobs are put into. */
   readonly queue: ReminderQueues;
   readonly settling: Pick<Settling, "tick">;
@@ -105,8 +105,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
 
   const workers = await startReminderWorkers({
     redis: { url: config.redisUrl },
-    // Over all workers together.
-    pace: { max: pace.direct / PARTS, duration: 1000 / PARTS },
+    pace: { max: pace.reminders / PARTS, duration: 1000 / PARTS },
     plan,
     send: sendOne,
     onTrouble,

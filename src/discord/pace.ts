@@ -7,18 +7,20 @@ export interface Pace {
   readonly client: number;
   /** Direct messages, the channels that are opened for them, and what a worker asks about members. */
   readonly direct: number;
+  /** Reminders, over all workers together. */
+  readonly reminders: number;
 }
 
 /**
  * Discord lets a bot make 50 requests a second, over all its processes; answers to interactions and what follows on them
  * do not count (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit). Flashback makes 40 of it: a
- * worker 25 of those, for the pace of reminders (`src/worker.ts`), and the rest of a bot 15.
+ * worker 25 of those, and the rest of a bot 15.
  */
 export const PACES = {
-  all: { client: 15, direct: 25 },
+  all: { client: 15, direct: 25, reminders: 25 },
   // Its direct messages are those that confirm reminders, or try one.
-  bot: { client: 10, direct: 5 },
-  worker: { client: 0, direct: 25 },
+  bot: { client: 10, direct: 5, reminders: 0 },
+  worker: { client: 0, direct: 25, reminders: 25 },
 } as const satisfies Readonly<Record<string, Pace>>;
 
 /** Requests that may go at once after a pause. */

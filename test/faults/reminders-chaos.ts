@@ -3,10 +3,11 @@ import type { FaultAnswer } from "../../playground/index.ts";
 import type { Random } from "./random.ts";
 import type { ReminderArena } from "./reminders-arena.ts";
 
-/** How long Redis is away, now and then, and frozen. Milliseconds at most. */
+/** How long Redis is away, now and then, and frozen, and the pause between two faults. Milliseconds at most. */
 export interface Severity {
   readonly away: number;
   readonly frozen: number;
+  readonly pause: number;
 }
 
 /** What struck so far. */
@@ -110,7 +111,7 @@ export async function strikeAll(
   let redis = Promise.resolve();
   for (const [index, kind] of kinds.entries()) {
     before(index);
-    await wait(random.int(100, 900));
+    await wait(random.int(100, severity.pause));
     toll.struck.set(kind.name, (toll.struck.get(kind.name) ?? 0) + 1);
     if (kind.lane === "redis") {
       await redis;

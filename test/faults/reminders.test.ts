@@ -17,7 +17,9 @@ const LEARNERS = Number(process.env.FLASHBACK_LEARNERS ?? (IS_LONG ? 5000 : 5 * 
 /** Two planners at once, always. */
 const WORKERS = 2;
 
-const SEVERITY = IS_LONG ? { away: 30_000, frozen: 12_000 } : { away: 1000, frozen: 1500 };
+const SEVERITY = IS_LONG
+  ? { away: 30_000, frozen: 12_000, pause: 3000 }
+  : { away: 1000, frozen: 1500, pause: 900 };
 
 /** For a request to the store. Milliseconds. */
 const PATIENCE = 30_000;
