@@ -12,13 +12,17 @@ import { type ReminderQueues, startReminderWorkers } from "./queues/reminders.ts
 import type { ReminderJob } from "./reminders/job.ts";
 import { tick } from "./reminders/planner.ts";
 import { type Ending, type SenderDeps, send } from "./reminders/sender.ts";
-import type { Store } from "./store/connection.ts";
+import { deadlineIn, type Store, within } from "./store/connection.ts";
+import { countDue } from "./store/reminders.ts";
 
 /** A second's messages go out in so many parts: all at once, twice as many could fall into one second. */
 const PARTS = 5;
 
 /** Should the queue's own tick fail to come, the planner looks all the same. Milliseconds. */
 const WATCHDOG = 60_000;
+
+/** Whoever asks for figures waits so long for those of reminders. Milliseconds. */
+const LOOK_PATIENCE = 1000;
 
 /** So often boards are brought up to date with whom a process left over: they are right within 5 s. Milliseconds. */
 const SETTLE_EVERY = 2000;
@@ -110,8 +114,17 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     send: sendOne,
     onTrouble,
   });
+  const age = () => performance.now() - last;
+  metrics.watchReminders(async () => {
+    const deadline = deadlineIn(LOOK_PATIENCE);
+    const [due, jobs] = await Promise.all([
+      countDue(store, now(), deadline),
+      within(queue.counts(), deadline, false),
+    ]);
+    return { due, jobs, tickAge: age() / 1000 };
+  });
   const watchdog = setInterval(() => {
-    if (performance.now() - last < WATCHDOG) return;
+    if (age() < WATCHDOG) return;
     plan().catch((error) => onTrouble("the planner of reminders failed", error));
   }, WATCHDOG);
   const settler = every(SETTLE_EVERY, settling.tick, (error) =>
@@ -121,7 +134,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     onTrouble("the data of a server that removed the bot could not be deleted", error),
   );
   return {
-    age: () => performance.now() - last,
+    age,
     async close() {
       clearInterval(watchdog);
       await Promise.all([settler.stop(), purger.stop()]);

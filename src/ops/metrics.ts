@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** How an interaction ended. */
 export type AnswerOutcome =
@@ -14,6 +14,16 @@ export type AnswerOutcome =
 
 /** How a save ended. */
 type SaveOutcome = "done" | "conflict" | "not-sent" | "unknown";
+
+/** How reminders stand at one moment. */
+interface ReminderFigures {
+  /** Those whose time has come and that are not in the queue yet. */
+  readonly due: number;
+  /** Jobs of the queue, by state. */
+  readonly jobs: Readonly<Record<string, number>>;
+  /** Seconds since the planner last came to its end. */
+  readonly tickAge: number;
+}
 
 /** What is counted while the bot runs. */
 export interface Metrics {
@@ -34,6 +44,8 @@ export interface Metrics {
    * @param lag seconds since its time
    */
   reminded(ending: string, lag: number): void;
+  /** Shows how reminders stand whenever the figures are asked for; nothing of it where that cannot be told. */
+  watchReminders(look: () => Promise<ReminderFigures>): void;
   /** All figures in Prometheus' text format, and its content type. */
   text(): Promise<{ readonly body: string; readonly type: string }>;
 }
@@ -74,13 +86,53 @@ export function createMetrics(): Metrics {
     buckets: LAGS,
     registers: [registry],
   });
+  let refresh = async () => {};
   return {
+    watchReminders(look) {
+      refresh = watchReminders(registry, look);
+    },
     planned: (what) => {
       for (const [outcome, count] of Object.entries(what)) if (count > 0) planned.inc({ outcome }, count);
     },
     reminded: (outcome, lag) => reminded.observe({ outcome }, lag),
     answered: (kind, outcome, seconds) => answers.observe({ kind, outcome }, seconds),
     saved: (outcome) => saves.inc({ outcome }),
-    text: async () => ({ body: await registry.metrics(), type: registry.contentType }),
+    text: async () => {
+      await refresh();
+      return { body: await registry.metrics(), type: registry.contentType };
+    },
+  };
+}
+
+/** @returns what brings the figures up to date */
+function watchReminders(registry: Registry, look: () => Promise<ReminderFigures>): () => Promise<void> {
+  const registers = [registry];
+  const due = new Gauge({
+    name: "flashback_reminders_due",
+    help: "Reminders whose time has come and that are not in the queue yet",
+    registers,
+  });
+  const jobs = new Gauge({
+    name: "flashback_reminder_jobs",
+    help: "Reminders in the queue, by state; failed ones were given up",
+    labelNames: ["state"],
+    registers,
+  });
+  const age = new Gauge({
+    name: "flashback_reminder_tick_age_seconds",
+    help: "Time since the planner of reminders last came to its end",
+    registers,
+  });
+  return async () => {
+    jobs.reset();
+    try {
+      const figures = await look();
+      due.set(figures.due);
+      for (const [state, count] of Object.entries(figures.jobs)) jobs.set({ state }, count);
+      age.set(figures.tickAge);
+    } catch {
+      due.remove();
+      age.remove();
+    }
   };
 }

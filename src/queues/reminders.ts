@@ -66,6 +66,8 @@ export interface ReminderQueueDeps {
 }
 
 export interface ReminderQueues {
+  /** Jobs by state: waiting, in hand, put off or held, and given up. */
+  counts(): Promise<Readonly<Record<string, number>>>;
   /** Jobs that wait to be sent. */
   waiting(): Promise<number>;
   add(jobs: readonly ReminderJob[]): Promise<void>;
@@ -89,6 +91,7 @@ export function openReminderQueue(redis: Redis, onTrouble: ReminderQueueDeps["on
   const queue = new Queue<ReminderJob>(SEND, { connection: connection(redis, false), prefix: PREFIX });
   queue.on("error", (error) => onTrouble("the queue of reminders failed", error));
   return {
+    counts: () => queue.getJobCounts("waiting", "active", "delayed", "failed"),
     waiting: async () => {
       const counts = await queue.getJobCounts("waiting", "active", "prioritized");
       return Object.values(counts).reduce((sum, count) => sum + count, 0);

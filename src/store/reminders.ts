@@ -1,5 +1,5 @@
 import { type Deadline, type Store, StoreError, within } from "./connection.ts";
-import { learnerKeys, reminderIndex, reminderPrefix, shardOf } from "./keys.ts";
+import { learnerKeys, reminderIndex, reminderPrefix, SHARDS, shardOf } from "./keys.ts";
 import { packReminder, type Reminder, reminderFromFields, unpackReminder } from "./reminder-record.ts";
 
 /** How often a change is tried again when another of the same reminder came in between. */
@@ -117,6 +117,15 @@ export async function dueReminders(
     }
     return { userId, at: Number(at), reminder: reminderFrom(fields) };
   });
+}
+
+/** How many reminders' time has come. @throws StoreError "not-sent" */
+export async function countDue(store: Store, now: number, deadline: Deadline): Promise<number> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    store.zcount(reminderIndex(shard), "-inf", now),
+  );
+  const counts = await within(Promise.all(shards), deadline, false);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Where a reminder goes on to. */

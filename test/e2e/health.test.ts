@@ -39,7 +39,35 @@ test("live and ready while all is well, and every answer and save is counted", a
     // The start, the note of its message, the rating.
     expect(figures).toContain('flashback_saves_total{outcome="done"} 3');
     expect(figures).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
+    expect(figures).toMatch(/^flashback_reminder_tick_age_seconds \d/m);
     expect((await get("/else"))[0]).toBe(404);
+  });
+});
+
+test("how reminders stand is among the figures, but for while Redis is away", async () => {
+  await withHealth(async (get) => {
+    const { store } = house;
+    const figure = async (name: string) =>
+      (await get("/metrics"))[1].split("\n").find((line) => line.startsWith(`${name} `));
+    // After the first tick, which would take up what is due.
+    await expect
+      .poll(() => store.zscore("{bull}:reminder-tick:repeat", "tick"), { timeout: 20_000 })
+      .toBeTruthy();
+    await store.zadd("{s92}:rem", house.now() + 3_600_000, "123456789012345678");
+    expect(await figure("flashback_reminders_due")).toBe("flashback_reminders_due 0");
+    await store.zadd("{bull}:reminder-send:failed", 1, "123456789012345678-2026-05-15");
+    await store.zadd("{bull}:reminder-send:delayed", 2 ** 52, "123456789012345678-2026-05-17");
+    for (const [state, count] of [
+      ["failed", 1],
+      ["delayed", 1],
+    ] as const) {
+      const name = `flashback_reminder_jobs{state="${state}"}`;
+      expect(await figure(name)).toBe(`${name} ${count}`);
+    }
+    house.redis.freeze();
+    expect(await figure("flashback_reminders_due")).toBeUndefined();
+    expect((await get("/metrics"))[0]).toBe(200);
+    house.redis.thaw();
   });
 });
 
