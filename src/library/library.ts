@@ -60,6 +60,9 @@ const SETTLED = 120_000;
 /** What it means when Discord cannot be asked in time whether somebody is a member: for now they are none, or an error. */
 type Unsure = "no" | "throw";
 
+const UNSURE =
+  "I can't ask Discord right now which servers you are in, so I don't know which decks you may use. Try again in a minute.";
+
 export type Library = ReturnType<typeof createLibrary>;
 
 /**
@@ -89,7 +92,11 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     if (answer !== "ask") return answer;
     if (guarded.owner.kind !== "server") return false;
     const asked = isMember(guarded.owner.id, viewer.userId);
-    if (unsure === "throw") return await within(asked, deadline, false);
+    if (unsure === "throw") {
+      return await within(asked, deadline, false).catch((error) => {
+        throw new UserError(UNSURE, { cause: error });
+      });
+    }
     return await before(
       deadline,
       asked.catch(() => false),
@@ -103,7 +110,7 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
   /**
    * Contents of the decks that a person may use; the others are missing.
    *
-   * @param unsure "throw" where a wrong "no" would do harm: StoreError "not-sent" when Discord could not be asked
+   * @param unsure "throw" where a wrong "no" would do harm: UserError when Discord could not be asked
    * @param where "near" leaves out those of other servers than the one the person is in
    */
   async function usable(

@@ -4,8 +4,8 @@ import { openReminderQueue, type ReminderQueues } from "../../../src/queues/remi
 import { tick } from "../../../src/reminders/planner.ts";
 import { deadlineIn } from "../../../src/store/connection.ts";
 import { changeReminder, nextReminder, readReminder } from "../../../src/store/reminders.ts";
-import { whispered } from "../../support/decks.ts";
-import { front, type House, openHouse, shown } from "../../support/flashback.ts";
+import { freshQuiz, makeDeck, numberedCards, whispered } from "../../support/decks.ts";
+import { front, type House, openHouse, rate, shown } from "../../support/flashback.ts";
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;
@@ -259,6 +259,21 @@ describe("one to try", () => {
     expect(tried.texts).toContain("10 cards for today");
     expect(tried.buttons.map(({ label }) => label)).toEqual(["Start review", "Stop reminders"]);
   });
+});
+
+test("where Discord cannot say whose member somebody is, that is said, and nothing is sent", async () => {
+  const { ada, playground } = house;
+  const { id } = await makeDeck(ada, "Knots", numberedCards(2), { owner: "server" });
+  await rate(house, ada, await freshQuiz(ada, id), 4);
+  const match = { route: /^\/guilds\/\d+\/members\// };
+  playground.faults.rest({ match, times: 100, answer: { status: 500 } });
+  const before = inbox(ada).length;
+  const answer = whispered(await ada.slash("#general", "remind now"));
+  expect(answer).toContain("I can't ask Discord right now which servers you are in");
+  expect(answer).not.toContain("saved");
+  expect(inbox(ada).length).toBe(before);
+  playground.faults.clear();
+  await arrives(ada, () => ada.slash("#general", "remind now"));
 });
 
 test("forged buttons do nothing but what is the person's own to do", async () => {
