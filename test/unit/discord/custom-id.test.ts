@@ -110,7 +110,8 @@ describe("a button's custom_id", () => {
 /** What is read of a string must be just what would write it: no two ids for one button. */
 function expectFaithful(id: string): void {
   const button = readQuizButton(id);
-  if (button !== undefined) expect(quizButton(button)).toBe(id);
+  // The first version called the answer "show", and that is still read.
+  if (button !== undefined) expect(quizButton(button)).toBe(id.replace(/^q1:show:/, "q1:answer0:"));
 }
 
 describe("any other string", () => {
