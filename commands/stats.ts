@@ -43,6 +43,7 @@ export const stats: Command = {
         autocomplete: true,
         max_length: 100,
       }),
+      subcommand("server", "What everybody here does and knows, together"),
     ],
   },
   quiet: (interaction) => !(interaction.options.getBoolean("public") ?? false),

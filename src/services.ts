@@ -13,7 +13,7 @@ import { createMembership } from "./discord/members.ts";
 import { createNames } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
-import { createStatsPicture } from "./discord/stats-picture.ts";
+import { createStatsPictures } from "./discord/stats-picture.ts";
 import { createBoards } from "./leaderboard/boards.ts";
 import { createSettling } from "./leaderboard/settling.ts";
 import { createEditing } from "./library/editing.ts";
@@ -30,6 +30,7 @@ import { createQuizzes } from "./quiz/quizzes.ts";
 import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
 import { createStatsRenderer } from "./render/stats.ts";
+import { createServerStats } from "./stats/server.ts";
 import { createStats } from "./stats/stats.ts";
 import type { Store } from "./store/connection.ts";
 import { startWorker } from "./worker.ts";
@@ -106,7 +107,8 @@ export function createServices(
     exports: createExports({ store, library, offload, now }),
     pictures: createPictures(math, log),
     stats: createStats({ store, library, now }),
-    statsPicture: createStatsPicture(charts),
+    serverStats: createServerStats({ store, library, now }),
+    statsPictures: createStatsPictures(charts),
     fetchFile: createFetcher(config.apiUrl),
     quizzes: createQuizzes({
       store,

@@ -20,6 +20,7 @@ import type { Metrics } from "../ops/metrics.ts";
 import type { Milestones } from "../quiz/milestones.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { RemindingService } from "../reminders/reminding.ts";
+import type { ServerStatsReader } from "../stats/server.ts";
 import type { Stats } from "../stats/stats.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { Fetcher } from "./attachments.ts";
@@ -27,7 +28,7 @@ import type { DirectMessages } from "./direct-messages.ts";
 import type { createNames } from "./names.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
-import type { StatsPicture } from "./stats-picture.ts";
+import type { StatsPictures } from "./stats-picture.ts";
 
 /** What commands work with. */
 export interface Services {
@@ -45,7 +46,8 @@ export interface Services {
   readonly reminding: RemindingService;
   readonly direct: DirectMessages;
   readonly stats: Stats;
-  readonly statsPicture: StatsPicture;
+  readonly serverStats: ServerStatsReader;
+  readonly statsPictures: StatsPictures;
   /** Fetches what a person attached. */
   readonly fetchFile: Fetcher;
   /** A command's name as something one can click, once the commands are registered. */

@@ -2,7 +2,9 @@ import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent, TitleComponent, VisualMapComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { deckRows, forecastBars, heatMap, type Panel, retentionLine } from "./stats-panels.ts";
+import { deckRows, forecastBars } from "./stats-cards.ts";
+import type { Box, Panel } from "./stats-look.ts";
+import { heatMap, learnerBars, retentionLine } from "./stats-reviews.ts";
 
 use([
   BarChart,
@@ -15,25 +17,39 @@ use([
   SVGRenderer,
 ]);
 
-/** What the picture of somebody's statistics shows. Figures and dates alone: names stand in the text beside it. */
+/**
+ * What a picture of statistics shows: figures and dates. Names stand in the text beside it. What is missing is not
+ * shown, and the rest takes its place.
+ */
 export interface StatsChart {
   /** The Monday of the first week, as yyyy-mm-dd. */
   readonly first: string;
   /** Reviews on each day from then on; the last one is today. */
   readonly byDay: readonly number[];
-  /** First reviews of the day of mature cards, and how many of them were recalled, by week. */
-  readonly retention: readonly { readonly reviews: number; readonly recalled: number }[];
-  /** Share of due cards that is wanted, 0 to 1. */
-  readonly wanted: number;
-  /** Cards that come due on each day from today on; today's are with the overdue ones. */
-  readonly forecast: readonly number[];
-  /** Of today's, those that were due before. */
-  readonly overdue: number;
+  /** How many people reviewed, by week. */
+  readonly learners?: readonly number[];
+  readonly retention?: Recalled;
+  readonly forecast?: Coming;
   readonly decks: readonly DeckBar[];
 }
 
+/** First reviews of the day of mature cards, by week. */
+export interface Recalled {
+  readonly weeks: readonly { readonly reviews: number; readonly recalled: number }[];
+  /** Share that is wanted, 0 to 1. */
+  readonly wanted: number;
+}
+
+/** Cards that come due. */
+export interface Coming {
+  /** On each day from today on; today's are with the overdue ones. */
+  readonly days: readonly number[];
+  /** Of today's, those that were due before. */
+  readonly overdue: number;
+}
+
 /** A deck's cards by the last rating, and how many of them are expected to be recalled today. */
-interface DeckBar {
+export interface DeckBar {
   /** Cards whose last rating was 1, 2, 3, 4, 5. */
   readonly levels: readonly number[];
   readonly unseen: number;
@@ -49,23 +65,28 @@ const INNER = WIDTH - 2 * PAD;
 
 /** The chart as SVG, its width and height in points. Its type is Inter. */
 export function statsSvg(data: StatsChart): { svg: string; width: number; height: number } {
+  const { learners, retention, forecast, decks } = data;
+  const rows: (readonly ((box: Box) => Panel)[])[] = [
+    [
+      (box) => heatMap(data, box),
+      ...(learners ? [(box: Box) => learnerBars(data.first, learners, box)] : []),
+    ],
+    [
+      ...(retention?.weeks.some(({ reviews }) => reviews > 0)
+        ? [(box: Box) => retentionLine(data.first, retention, box)]
+        : []),
+      ...(forecast ? [(box: Box) => forecastBars(data, forecast, box)] : []),
+    ],
+    decks.length > 0 ? [(box) => deckRows(decks, box)] : [],
+  ];
   const panels: Panel[] = [];
   let top = PAD;
-  const place = (made: readonly Panel[] | undefined) => {
-    if (!made || made.length === 0) return;
+  for (const row of rows.filter(({ length }) => length > 0)) {
+    const width = (INNER - GAP * (row.length - 1)) / row.length;
+    const made = row.map((part, index) => part({ left: PAD + index * (width + GAP), top, width }));
     panels.push(...made);
     top += Math.max(...made.map(({ height }) => height)) + GAP;
-  };
-  const box = (left: number, width: number) => ({ left, top, width });
-  place([heatMap(data, box(PAD, INNER))]);
-  const isMature = data.retention.some(({ reviews }) => reviews > 0);
-  const half = (INNER - GAP) / 2;
-  place(
-    isMature
-      ? [retentionLine(data, box(PAD, half)), forecastBars(data, box(PAD + half + GAP, half))]
-      : [forecastBars(data, box(PAD, INNER))],
-  );
-  if (data.decks.length > 0) place([deckRows(data, box(PAD, INNER))]);
+  }
   const height = Math.ceil(top - GAP + PAD);
   return { svg: drawn(panels, height), width: WIDTH, height };
 }

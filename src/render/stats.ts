@@ -5,15 +5,7 @@ import type { StatsChart } from "./stats-chart.ts";
 /** Draws statistics off the main thread: a PNG 1,000 pixels wide. What shows the same is drawn once. */
 export type StatsRenderer = Drawing<StatsChart>;
 
-const NOTHING: StatsChart = {
-  first: "1970-01-05",
-  byDay: new Array(182).fill(0),
-  retention: [],
-  wanted: 0.9,
-  forecast: [0],
-  overdue: 0,
-  decks: [],
-};
+const NOTHING: StatsChart = { first: "1970-01-05", byDay: new Array(182).fill(0), decks: [] };
 
 /** ECharts takes longer than MathJax, and nobody waits to press a button below. Milliseconds. */
 const PATIENCE = 10_000;

@@ -1,27 +1,22 @@
 import type { Viewer } from "../decks/access.ts";
 import { cardByNumber, type Deck } from "../decks/deck.ts";
-import type { Library } from "../library/library.ts";
-import type { Deadline, Store } from "../store/connection.ts";
+import { type Shelf, streakToday } from "../quiz/choose.ts";
+import type { Deadline } from "../store/connection.ts";
 import type { Learner } from "../store/learner-record.ts";
 import { deckStates, loadLearner, suspendedCards } from "../store/learners.ts";
 import { readReviews } from "../store/log.ts";
 import { dayStart, knownZone, learnerDay } from "../study/learner-day.ts";
+import type { StreakNow } from "../study/streak.ts";
 import { type CardFigures, countCards, type HardCard } from "./cards.ts";
 import { countReviews, firstDay, type ReviewFigures } from "./reviews.ts";
-
-/** What statistics are read from, and the clock. */
-export interface StatsDeps {
-  readonly store: Store;
-  readonly library: Pick<Library, "usable" | "open">;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: () => number;
-}
 
 /** A learner's statistics, over all their decks or one of them. */
 export interface LearnerStats {
   readonly zone: string;
   /** The learner day of now. */
   readonly today: number;
+  /** Of all decks; undefined for the statistics of one. */
+  readonly streak: StreakNow | undefined;
   readonly reviews: ReviewFigures;
   /** Share of due cards that the learner wants to recall, 0 to 1. */
   readonly wanted: number;
@@ -35,7 +30,9 @@ export interface LearnerStats {
 export type Stats = ReturnType<typeof createStats>;
 
 /** Reads statistics. Every function throws StoreError "not-sent" when the store does not answer by the deadline. */
-export function createStats({ store, library, now }: StatsDeps) {
+export function createStats(shelf: Shelf) {
+  const { store, library, now } = shelf;
+
   async function cardsOf(
     userId: string,
     decks: ReadonlyMap<string, Deck>,
@@ -98,18 +95,20 @@ export function createStats({ store, library, now }: StatsDeps) {
       deadline: Deadline,
     ): Promise<LearnerStats> {
       const { userId } = viewer;
-      const { learner } = await loadLearner(store, userId, deadline);
+      const snapshot = await loadLearner(store, userId, deadline);
+      const { learner } = snapshot;
       const zone = knownZone(learner.zone);
       const today = learnerDay(now(), zone);
       const ids = deck === undefined ? [...learner.decks.keys()] : [deck];
       const decks = await library.usable(viewer, ids, deadline, "anywhere", "throw");
-      const [reviews, cards, titles] = await Promise.all([
+      const [reviews, cards, titles, streak] = await Promise.all([
         reviewsOf(userId, deck === undefined ? undefined : numberOf(learner, deck), today, zone, deadline),
         cardsOf(userId, decks, today, zone, deadline),
         titlesOf(viewer, decks, shared, deadline),
+        deck === undefined ? streakToday(shelf, snapshot, deadline) : undefined,
       ]);
       const fronts = cards.hardest.map((hard) => frontOf(decks, hard));
-      return { zone, today, reviews, wanted: learner.retention, cards, titles, fronts };
+      return { zone, today, streak, reviews, wanted: learner.retention, cards, titles, fronts };
     },
   };
 }

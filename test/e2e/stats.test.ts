@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Actor, Seen } from "../../playground/index.ts";
 import { formOf, freshQuiz, labelsOf, makeDeck, numberedCards, whispered } from "../support/decks.ts";
 import { front, type House, openHouse, rate, shown } from "../support/flashback.ts";
@@ -147,6 +147,39 @@ test("after half a year: retention, the forecast, and a leech that is mended or 
   expect(after.texts).not.toContain("A better question");
   expect(front(after)).toBe("Your statistics");
 }, 120_000);
+
+test("what a server does and knows, together, and nobody is named", async () => {
+  const { ada, ben, chloe } = house;
+  const where = "#machine-learning";
+  const { id } = await makeDeck(ben, "Together", numberedCards(5), { owner: "server", where });
+  for (const [actor, ratings] of [
+    [ada, [5, 4]],
+    [ben, [2, 4, 1]],
+    [chloe, [3, 3]],
+  ] as const) {
+    let quiz = await freshQuiz(actor, id, where);
+    for (const rating of ratings) quiz = await rate(house, actor, quiz, rating);
+    await actor.press(quiz, "Stop");
+  }
+  await vi.waitFor(async () => {
+    const [board = ""] = await house.store.keys(`{g*}:b:all:${id}`);
+    expect(await house.store.zcard(board)).toBe(3);
+  }, 10_000);
+  const message = await stats(chloe, "server", { public: true }, where);
+  expect(ben.last(where).id).toBe(message.id);
+  expect(message.texts).toContain("## This server's statistics");
+  expect(message.texts).toMatch(/\*\*Learners\*\* \*\*3\*\* this week/);
+  // Five cards of three people; what Ben rated 1 and 2 is to come back in his quiz.
+  expect(message.texts).toMatch(
+    /`\d` \*\*Together\*\* · \*\*\d+ %\*\* · 3 learners\n-# 5: 1 · 4: 2 · 3: 2 · 2: 1 · 1: 1 · new: 8/,
+  );
+  expect(message.texts).not.toContain("Common deck");
+  for (const { user } of [ada, ben, chloe]) expect(message.texts).not.toContain(user.id);
+  expect(message.images[0]?.description).toContain("Learners a week: 0 0 0 0 0 0 0 0 0 0 0 0 3.");
+
+  const direct = whispered(await ada.slash("@bot", "stats server"));
+  expect(direct).toContain("use this in a server that I am in");
+});
 
 test("a forged choice leads nowhere that its maker may not go", async () => {
   const { ada, chloe } = house;

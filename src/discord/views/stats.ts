@@ -27,9 +27,9 @@ const MOST_DECKS = 6;
 /** Cards named as the hardest, beside those that can be chosen. */
 const MOST_NAMED = 5;
 /** Characters of a deck's title. */
-const MOST_TITLE = 60;
+export const MOST_TITLE = 60;
 /** Discord's limit of an alternative text. */
-const MOST_ALT = 1024;
+export const MOST_ALT = 1024;
 
 /** What is shown of somebody's statistics. */
 export interface StatsPage {
@@ -47,9 +47,10 @@ export const decksShown = ({ cards }: LearnerStats): readonly DeckFigures[] =>
 
 const seen = ({ cards, unseen }: DeckFigures) => cards - unseen;
 
-const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
-const figure = (value: number) => value.toLocaleString("en");
-const percent = (part: number, whole: number) => `${whole > 0 ? Math.round((100 * part) / whole) : 0} %`;
+export const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+export const figure = (value: number) => value.toLocaleString("en");
+export const percent = (part: number, whole: number) =>
+  `${whole > 0 ? Math.round((100 * part) / whole) : 0} %`;
 
 const retentionOf = (weeks: readonly Retention[]): Retention => ({
   reviews: sum(weeks.map(({ reviews }) => reviews)),
@@ -71,7 +72,7 @@ export function statsView(page: StatsPage, drawn: ViewFile | undefined): View {
     text(deck ? `## ${plain(deck.title)}\n${shared ? whose : `**${whose}**`}` : `## ${whose}`),
     text(`-# The last ${WEEKS} weeks. A day begins at 04:00 in ${plain(stats.zone)}.`),
     drawn ? picture(drawn) : text("-# The picture could not be drawn right now. Try again in a minute."),
-    text([reviewLine(stats), retentionLines(stats), dueLine(stats)].join("\n")),
+    text([reviewLine(stats), ...streakLine(stats), retentionLines(stats), dueLine(stats)].join("\n")),
     ...(cards.decks.length > 0 ? [line(), text(deckLines(page))] : []),
     ...(shared ? [] : hardCards(stats)),
     ...(shared ? [] : ways(page)),
@@ -83,6 +84,12 @@ function reviewLine({ reviews: { byDay } }: LearnerStats): string {
   const days = byDay.filter((reviews) => reviews > 0).length;
   const week = sum(byDay.slice(7 * (WEEKS - 1)));
   return `**Reviews** ${figure(sum(byDay))}, on ${days} of ${byDay.length} days · this week **${figure(week)}**`;
+}
+
+function streakLine({ streak }: LearnerStats): readonly string[] {
+  if (!streak || streak.days === 0) return [];
+  const held = streak.freezes > 0 ? ` · ${many(streak.freezes, "freeze")} held` : "";
+  return [`**Streak** **${many(streak.days, "day")}**${held}`];
 }
 
 function retentionLines({ reviews: { retention }, wanted }: LearnerStats): string {
@@ -104,7 +111,7 @@ function dueLine({ cards: { forecast, overdue } }: LearnerStats): string {
 }
 
 /** How many cards were last rated 5, 4, 3, 2, 1 and never, as far as there are any. */
-const countsOf = ({ levels, unseen }: DeckFigures) =>
+export const countsOf = ({ levels, unseen }: DeckFigures) =>
   [
     ...RATINGS.toReversed().map((rating) => [rating, levels[rating - 1] ?? 0] as const),
     ["new", unseen] as const,

@@ -14,6 +14,7 @@ const times = <T>(count: number, of: (index: number) => T) =>
 const stats: LearnerStats = {
   zone: "Europe/Berlin",
   today: TODAY,
+  streak: { days: 12, freezes: 1, frozen: 0, lost: 0, done: true },
   wanted: 0.9,
   reviews: {
     byDay: [...times(175, () => 0), 3, 0, 5, 0, 1],
@@ -106,6 +107,7 @@ describe("statistics", () => {
     expect(text).toContain("## Your statistics");
     expect(text).toContain("in Europe/Berlin");
     expect(text).toContain("**Reviews** 9, on 3 of 180 days · this week **9**");
+    expect(text).toContain("**Streak** **12 days** · 1 freeze held");
     expect(text).toContain("**True retention** **88 %** of 8 · this week 88 % · wanted 90 %");
     expect(text).toContain("**Due** **4** today (3 overdue) · 5 within 7 days · 5 within 30");
     // By the numbers of the rows in the picture: the one that most was learned of comes first.
@@ -185,6 +187,7 @@ describe("statistics", () => {
 describe("somebody without a review", () => {
   const none: LearnerStats = {
     ...stats,
+    streak: { days: 0, freezes: 0, frozen: 0, lost: 0, done: false },
     reviews: { byDay: times(180, () => 0), retention: [] },
     cards: { decks: [], forecast: times(30, () => 0), overdue: 0, hardest: [], leeches: 0 },
     titles: new Map(),
