@@ -6,6 +6,7 @@ import {
 import type { Command, Context } from "../src/discord/command.ts";
 import { ME_PREFIX, SETTINGS_PREFIX } from "../src/discord/custom-id.ts";
 import { pressMe, selectMe, showMe, submitMe } from "../src/discord/flows/me.ts";
+import { exportMe } from "../src/discord/flows/rights.ts";
 import {
   pressSettings,
   selectSettings,
@@ -16,7 +17,7 @@ import { EVERYWHERE } from "./places.ts";
 
 const VERBS: Readonly<
   Record<string, (interaction: ChatInputCommandInteraction, context: Context) => Promise<void>>
-> = { me: showMe, server: showSettings };
+> = { me: showMe, server: showSettings, export: exportMe };
 
 export const settings: Command = {
   definition: {
@@ -35,6 +36,11 @@ export const settings: Command = {
         type: ApplicationCommandOptionType.Subcommand,
         name: "server",
         description: "The server's: default deck, private quizzes, who may make decks (needs Manage Server)",
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: "export",
+        description: "Everything the bot keeps about you, as a file",
       },
     ],
   },

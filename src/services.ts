@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 
 import { createChoices } from "./account/choices.ts";
 import { createDepartures } from "./account/departures.ts";
+import { createPersonalExport } from "./account/export.ts";
 import type { Config } from "./config.ts";
 import type { Deck } from "./decks/deck.ts";
 import { createFetcher } from "./discord/attachments.ts";
@@ -22,6 +23,7 @@ import { createImports } from "./library/imports.ts";
 import { createLibrary } from "./library/library.ts";
 import { createRoomCheck, limitsOf } from "./library/room.ts";
 import { createOffload } from "./offload/offload.ts";
+import { createQueue } from "./offload/queue.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { openReminderQueue } from "./queues/reminders.ts";
@@ -37,6 +39,10 @@ import { startWorker } from "./worker.ts";
 
 /** The deck for those who have not chosen any. */
 const DEFAULT_DECK = "losses";
+
+/** Personal files that are made at once: each may be in memory as large as Discord takes it, and wait. */
+const EXPORTS_AT_ONCE = 2;
+const EXPORTS_WAITING = 20;
 
 interface Surroundings {
   readonly store: Store;
@@ -93,6 +99,7 @@ export function createServices(
       onTrouble("could not note which servers the bot is in", error),
     );
   }
+  const makings = createQueue(EXPORTS_AT_ONCE, EXPORTS_WAITING);
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
   const services = {
     settling,
@@ -101,6 +108,7 @@ export function createServices(
     direct,
     reminding: createReminding({ store, library, now, addLater: queue.addLater }),
     choices: createChoices(store),
+    personalExport: createPersonalExport({ store, library, now, inTurn: makings.run }),
     library,
     editing,
     imports: createImports({ ...deps, editing, offload }),
@@ -141,6 +149,7 @@ export function createServices(
         onTrouble,
       }),
     close: async () => {
+      makings.close();
       await Promise.all([offload.close(), math.close(), charts.close(), queue.close(), settling.close()]);
     },
   };

@@ -9,6 +9,7 @@ import type {
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
 import type { ChoicesService } from "../account/choices.ts";
+import type { PersonalExport } from "../account/export.ts";
 import type { Boards } from "../leaderboard/boards.ts";
 import type { Settling } from "../leaderboard/settling.ts";
 import type { Editing } from "../library/editing.ts";
@@ -43,6 +44,7 @@ export interface Services {
   readonly exports: Exports;
   readonly pictures: Pictures;
   readonly choices: ChoicesService;
+  readonly personalExport: PersonalExport;
   readonly reminding: RemindingService;
   readonly direct: DirectMessages;
   readonly stats: Stats;

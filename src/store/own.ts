@@ -19,3 +19,8 @@ export async function noteOwn(store: Store, userId: string, own: Own, deadline: 
 export async function isOwn(store: Store, userId: string, own: Own, deadline: Deadline): Promise<boolean> {
   return (await within(store.sismember(learnerKeys(userId).own, own), deadline, false)) === 1;
 }
+
+/** All that is noted of a person. @throws StoreError "not-sent" when Redis does not answer */
+export async function readOwn(store: Store, userId: string, deadline: Deadline): Promise<readonly Own[]> {
+  return (await within(store.smembers(learnerKeys(userId).own), deadline, false)) as Own[];
+}

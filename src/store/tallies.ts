@@ -137,6 +137,24 @@ export async function readAccounts(
 }
 
 /**
+ * All of a learner's counters that are there.
+ *
+ * @param now milliseconds since the Unix epoch
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function readTallies(
+  store: Store,
+  userId: string,
+  now: number,
+  deadline: Deadline,
+): Promise<Tallies> {
+  const today = Math.floor(now / 86_400_000);
+  const months = monthsBetween(today - TALLY_SECONDS / 86_400 - 31, today + 1);
+  const all = { since: 0, recent: months.length };
+  return (await readStanding(store, userId, months, all, deadline)).tallies;
+}
+
+/**
  * Notes that boards know a learner as they were at a revision.
  *
  * @returns false where the learner has changed since: then nothing is noted

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Deck } from "../deck.ts";
+import type { Card, Deck } from "../deck.ts";
 import { imageId, MOST_DECK_IMAGE_BYTES, MOST_IMAGE_BYTES } from "../image.ts";
 import {
   cleanCard,
@@ -16,7 +16,7 @@ import { FormatError, type ReadDeck } from "./types.ts";
 import type { OwnReviews } from "./write.ts";
 
 /** The version that is written, and the only one that is read. */
-const VERSION = 1;
+export const VERSION = 1;
 
 const MOST_MISTAKES = 5;
 
@@ -138,21 +138,26 @@ export function toJson(deck: Deck, images: ReadonlyMap<string, Uint8Array>, own?
     flashback: VERSION,
     title: deck.title,
     ...(deck.description !== "" && { description: deck.description }),
-    cards: deck.cards.map(({ number, front, back, hint, tags: words, accepts, source }) => ({
-      front: withoutImages(front, undefined, images),
-      back: withoutImages(back, undefined, images),
-      hint: hint && withoutImages(hint, undefined, images),
-      ...(words.length > 0 && { tags: words }),
-      accepts,
-      source,
-      review: own?.get(number),
-    })),
+    cards: deck.cards.map((card) => ({ ...jsonCard(card, images), review: own?.get(card.number) })),
     ...(held.length > 0 && {
       images: Object.fromEntries(held.map(([id, bytes]) => [id, Buffer.from(bytes).toString("base64")])),
     }),
   };
   return `${JSON.stringify(file, undefined, 2)}\n`;
 }
+
+/** A card in our own format. @param images those that go along, by id; of the others the alt text is kept */
+export const jsonCard = (
+  { front, back, hint, tags: words, accepts, source }: Card,
+  images: ReadonlyMap<string, unknown>,
+) => ({
+  front: withoutImages(front, undefined, images),
+  back: withoutImages(back, undefined, images),
+  hint: hint && withoutImages(hint, undefined, images),
+  ...(words.length > 0 && { tags: words }),
+  accepts,
+  source,
+});
 
 function parseJson(source: string): unknown {
   try {
