@@ -13,7 +13,9 @@ import type { Command, Context } from "../src/discord/command.ts";
 import { MILESTONE_PREFIX, QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
 import { completeDeck } from "../src/discord/flows/decks.ts";
 import { celebrate, pressMilestone } from "../src/discord/flows/milestones.ts";
+import { chooseHost, pressRound, startRound } from "../src/discord/flows/rounds.ts";
 import { isDiscordError, TOO_MANY_EDITS } from "../src/discord/responder.ts";
+import { ROUND_PREFIX } from "../src/discord/round-id.ts";
 import { viewerOf } from "../src/discord/viewer.ts";
 import { unknownButtonView } from "../src/discord/views/notes.ts";
 import type { View } from "../src/discord/views/parts.ts";
@@ -21,12 +23,21 @@ import { movedView, notYoursView, picturesOf, quizView } from "../src/discord/vi
 import type { DeckInfo } from "../src/library/library.ts";
 import type { Started } from "../src/quiz/quizzes.ts";
 import type { Scene } from "../src/quiz/scene.ts";
+import type { RoundWish } from "../src/rounds/rounds.ts";
 import { deadlineIn } from "../src/store/connection.ts";
 import type { Seat } from "../src/store/quiz-record.ts";
+import { UserError } from "../src/user-error.ts";
 import { EVERYWHERE } from "./places.ts";
 
 /** A summary waits no longer for what it says of reminders. Milliseconds. */
 const NOTE_PATIENCE = 500;
+
+/** The choice of `with` that makes a quiz a round. */
+const EVERYONE = "everyone";
+
+/** How long a card of a round may have, and has where nobody said. */
+const SECONDS = [15, 20, 30, 45, 60, 90, 120] as const;
+const DEFAULT_SECONDS = 45;
 
 export const quiz: Command = {
   definition: {
@@ -50,16 +61,39 @@ export const quiz: Command = {
         max_value: 100,
       },
       { type: ApplicationCommandOptionType.Boolean, name: "private", description: "Only you see it" },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: "with",
+        description: "Hold a round: everybody in this channel rates the same cards",
+        choices: [{ name: "everyone in this channel", value: EVERYONE }],
+      },
+      {
+        type: ApplicationCommandOptionType.Integer,
+        name: "seconds",
+        description: `In a round: how long each card has (${DEFAULT_SECONDS} s if you don't say)`,
+        choices: [
+          { name: "no timer: you go on yourself", value: 0 },
+          ...SECONDS.map((seconds) => ({ name: `${seconds} seconds`, value: seconds })),
+        ],
+      },
     ],
   },
 
-  quiet: (interaction) => interaction.options.getBoolean("private") ?? false,
+  quiet: (interaction) =>
+    interaction.options.getString("with") === EVERYONE ||
+    (interaction.options.getBoolean("private") ?? false),
 
   async run(interaction, context) {
     const { library, quizzes, respond, deadline } = context;
     const text = interaction.options.getString("deck");
     const viewer = viewerOf(interaction);
     const deck = text === null ? undefined : await library.find(viewer, text, deadline);
+    if (interaction.options.getString("with") === EVERYONE) {
+      return await startRound(interaction, roundWish(interaction, deck), context);
+    }
+    if (interaction.options.getInteger("seconds") !== null) {
+      throw new UserError("Only a round has a timer: add `with`, or leave out `seconds`.");
+    }
     const wish = {
       deck: deck?.id,
       mode: "study",
@@ -75,8 +109,21 @@ export const quiz: Command = {
   components: [
     { prefix: QUIZ_PREFIX, press },
     { prefix: MILESTONE_PREFIX, press: pressMilestone },
+    { prefix: ROUND_PREFIX, press: pressRound, select: chooseHost },
   ],
 };
+
+/** What was asked for of a round. @throws UserError where it contradicts itself */
+function roundWish({ options }: ChatInputCommandInteraction, deck: DeckInfo | undefined): RoundWish {
+  if (options.getBoolean("private")) {
+    throw new UserError("A round is for everybody in the channel. Leave out `private`, or leave out `with`.");
+  }
+  return {
+    decks: deck && [deck.id],
+    cards: options.getInteger("cards") ?? undefined,
+    seconds: (options.getInteger("seconds") ?? DEFAULT_SECONDS) || undefined,
+  };
+}
 
 /** Whether a quiz is for its learner alone: as they say, within what the server wants. */
 async function isPrivate(

@@ -22,6 +22,11 @@ export interface Outcome {
 export interface Patience {
   /** How long to wait for the final state, as of a deferred interaction, in real milliseconds; 10 s if absent. */
   readonly timeoutMs?: number;
+  /**
+   * "acknowledged": not for the final state, only until the client stops waiting for the bot. A press that the bot
+   * answers with nothing has no other.
+   */
+  readonly until?: "final" | "acknowledged";
 }
 
 /** A component as a client sends it that somebody tampered with. */

@@ -44,13 +44,15 @@ export function createActor(context: ClientContext, person: Person): Actor {
   async function settle(begin: () => Interaction, patience: Patience = {}): Promise<Outcome> {
     const began = performance.now();
     const interaction = begin();
-    const { timeoutMs = 10_000 } = patience;
+    const { timeoutMs = 10_000, until = "final" } = patience;
+    const taken = interaction.acknowledged.promise.then((is) => (is ? undefined : (false as const)));
     const late = Symbol("late");
     let timer: NodeJS.Timeout | undefined;
     const patienceEnds = new Promise<typeof late>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, late);
     });
-    const final = await Promise.race([interaction.final.promise, patienceEnds]);
+    const end = until === "final" ? interaction.final.promise : taken;
+    const final = await Promise.race([end, patienceEnds]);
     clearTimeout(timer);
     const base = { interactionId: interaction.id, tookMs: performance.now() - began };
     if (final === late) return { ...base, status: "failed", error: `No final answer after ${timeoutMs} ms` };

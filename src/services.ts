@@ -6,7 +6,7 @@ import { createPersonalExport } from "./account/export.ts";
 import type { Config } from "./config.ts";
 import type { Deck } from "./decks/deck.ts";
 import { createFetcher } from "./discord/attachments.ts";
-import type { createClient } from "./discord/client.ts";
+import { type createClient, createRest } from "./discord/client.ts";
 import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
 import { watchGuilds } from "./discord/guilds.ts";
@@ -14,9 +14,11 @@ import { createMembership } from "./discord/members.ts";
 import { createNames } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
+import { createRoundScreen } from "./discord/round-screen.ts";
 import { createStatsPictures } from "./discord/stats-picture.ts";
 import { createBoards } from "./leaderboard/boards.ts";
 import { createSettling } from "./leaderboard/settling.ts";
+import { createCopies } from "./library/copies.ts";
 import { createEditing } from "./library/editing.ts";
 import { createExports } from "./library/exports.ts";
 import { createImports } from "./library/imports.ts";
@@ -27,11 +29,13 @@ import { createQueue } from "./offload/queue.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { openReminderQueue } from "./queues/reminders.ts";
+import { openRoundTimer } from "./queues/rounds.ts";
 import { createMilestones } from "./quiz/milestones.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
 import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
 import { createStatsRenderer } from "./render/stats.ts";
+import { createRounds } from "./rounds/rounds.ts";
 import { createServerStats } from "./stats/server.ts";
 import { createStats } from "./stats/stats.ts";
 import type { Store } from "./store/connection.ts";
@@ -101,10 +105,32 @@ export function createServices(
   }
   const makings = createQueue(EXPORTS_AT_ONCE, EXPORTS_WAITING);
   const queue = openReminderQueue({ url: config.redisUrl }, onTrouble);
+  const roundTimer = openRoundTimer({ url: config.redisUrl }, now, onTrouble);
+  const pictures = createPictures(math, log);
+  const newShortId = () => randomBytes(6).toString("base64url");
+  const rounds = createRounds({
+    store,
+    library,
+    ...createRoundScreen({
+      rest: client?.rest ?? createRest(config.apiUrl, config.token, pace.client),
+      store,
+      library,
+      pictures,
+      direct,
+    }),
+    callLater: roundTimer.callLater,
+    copy: createCopies({ ...deps, editing }),
+    onSave: metrics.saved,
+    onPoint: settling.touch,
+    onTrouble,
+    now,
+    newId: newShortId,
+  });
   const services = {
     settling,
     boards: createBoards({ store, library, settling, isMember, now }),
     names: createNames(client, log),
+    rounds,
     direct,
     reminding: createReminding({ store, library, now, addLater: queue.addLater }),
     choices: createChoices(store),
@@ -113,10 +139,10 @@ export function createServices(
     editing,
     imports: createImports({ ...deps, editing, offload }),
     exports: createExports({ store, library, offload, now }),
-    pictures: createPictures(math, log),
     stats: createStats({ store, library, now }),
     serverStats: createServerStats({ store, library, now }),
     statsPictures: createStatsPictures(charts),
+    pictures,
     fetchFile: createFetcher(config.apiUrl),
     quizzes: createQuizzes({
       store,
@@ -124,7 +150,7 @@ export function createServices(
       onSave: metrics.saved,
       onPoint: settling.touch,
       now,
-      newId: () => randomBytes(6).toString("base64url"),
+      newId: newShortId,
     }),
     milestones: createMilestones(store),
     log,
@@ -146,11 +172,20 @@ export function createServices(
         pace,
         settling,
         departures,
+        rounds,
         onTrouble,
       }),
     close: async () => {
       makings.close();
-      await Promise.all([offload.close(), math.close(), charts.close(), queue.close(), settling.close()]);
+      await rounds.close();
+      await Promise.all([
+        offload.close(),
+        math.close(),
+        charts.close(),
+        queue.close(),
+        roundTimer.close(),
+        settling.close(),
+      ]);
     },
   };
 }

@@ -9,9 +9,11 @@ import type { Library } from "./library/library.ts";
 import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { type ReminderQueues, startReminderWorkers } from "./queues/reminders.ts";
+import { startRoundWorker } from "./queues/rounds.ts";
 import type { ReminderJob } from "./reminders/job.ts";
 import { tick } from "./reminders/planner.ts";
 import { type Ending, type SenderDeps, send } from "./reminders/sender.ts";
+import type { Rounds } from "./rounds/rounds.ts";
 import { deadlineIn, type Store, within } from "./store/connection.ts";
 import { countDue } from "./store/reminders.ts";
 
@@ -43,6 +45,7 @@ export interface WorkerDeps {
   readonly queue: ReminderQueues;
   readonly settling: Pick<Settling, "tick">;
   readonly departures: Pick<Departures, "tick">;
+  readonly rounds: Pick<Rounds, "wake">;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -63,16 +66,17 @@ function every(pause: number, work: () => Promise<void>, onError: (error: unknow
   };
 }
 
-/** What plans and sends reminders in this process. */
+/** What plans and sends reminders in this process, keeps boards right and calls for rounds. */
 export interface ReminderWorker {
   /** Milliseconds since the planner last came to its end, or since the start. */
   age(): number;
   close(): Promise<void>;
 }
 
-/** Starts the planner and the sender. */
+/** Starts the planner and the sender of reminders, and what looks after boards and rounds. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
-  const { store, library, direct, log, metrics, now, pace, queue, settling, departures, onTrouble } = deps;
+  const { store, library, direct, log, metrics, now, pace, queue, onTrouble } = deps;
+  const { settling, departures, rounds } = deps;
   let last = performance.now();
 
   async function plan(): Promise<void> {
@@ -123,6 +127,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     ]);
     return { due, jobs, tickAge: age() / 1000 };
   });
+  const timer = startRoundWorker({ url: config.redisUrl }, rounds.wake, onTrouble);
   const watchdog = setInterval(() => {
     if (age() < WATCHDOG) return;
     plan().catch((error) => onTrouble("the planner of reminders failed", error));
@@ -138,7 +143,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     async close() {
       clearInterval(watchdog);
       await Promise.all([settler.stop(), purger.stop()]);
-      await workers.close();
+      await Promise.all([workers.close(), timer.close()]);
     },
   };
 }

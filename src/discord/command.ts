@@ -21,6 +21,7 @@ import type { Metrics } from "../ops/metrics.ts";
 import type { Milestones } from "../quiz/milestones.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
 import type { RemindingService } from "../reminders/reminding.ts";
+import type { Rounds } from "../rounds/rounds.ts";
 import type { ServerStatsReader } from "../stats/server.ts";
 import type { Stats } from "../stats/stats.ts";
 import type { Deadline } from "../store/connection.ts";
@@ -35,6 +36,7 @@ import type { StatsPictures } from "./stats-picture.ts";
 export interface Services {
   readonly quizzes: Quizzes;
   readonly milestones: Milestones;
+  readonly rounds: Rounds;
   readonly library: Library;
   readonly boards: Boards;
   readonly settling: Settling;

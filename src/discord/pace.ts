@@ -3,7 +3,7 @@ import { DefaultRestOptions, type RESTOptions } from "discord.js";
 
 /** Requests a second that a process allows itself, by its role. */
 export interface Pace {
-  /** What the gateway's client asks, apart from answers to interactions: messages, edits, members. */
+  /** Messages in channels, their edits, members, apart from answers to interactions; of a worker those of rounds. */
   readonly client: number;
   /** Direct messages, the channels that are opened for them, and what a worker asks about members. */
   readonly direct: number;
@@ -14,13 +14,13 @@ export interface Pace {
 /**
  * Discord lets a bot make 50 requests a second, over all its processes; answers to interactions and what follows on them
  * do not count (https://docs.discord.com/developers/topics/rate-limits#global-rate-limit). Flashback makes 40 of it: a
- * worker 25 of those, and the rest of a bot 15.
+ * worker 25 of those, and 5 for rounds whose time is up; a bot the rest.
  */
 export const PACES = {
   all: { client: 15, direct: 25, reminders: 25 },
   // Its direct messages are those that confirm reminders, or try one.
-  bot: { client: 10, direct: 5, reminders: 0 },
-  worker: { client: 0, direct: 25, reminders: 25 },
+  bot: { client: 7, direct: 3, reminders: 0 },
+  worker: { client: 5, direct: 25, reminders: 25 },
 } as const satisfies Readonly<Record<string, Pace>>;
 
 /** Requests that may go at once after a pause. */

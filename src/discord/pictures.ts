@@ -40,7 +40,7 @@ export function createPictures(math: MathRenderer, log: Log) {
         .map(async (block, index) => {
           try {
             const data = await Promise.race([make(block, images), late]);
-            return data && ([block, { name: `${index}-${nameOf(block)}`, data, ...altOf(block) }] as const);
+            return data && ([block, { name: nameOf(block, index), data, ...altOf(block) }] as const);
           } catch (error) {
             log.warn({ err: error }, "could not make a picture of a card");
             return undefined;
@@ -51,7 +51,18 @@ export function createPictures(math: MathRenderer, log: Log) {
   };
 }
 
-const nameOf = (block: Block) => (block.kind === "image" ? block.id : "formula.png");
+/** The pictures of a card that a message has already, by the names of its files. */
+export function keptPictures(blocks: readonly Block[], names: readonly string[]): Drawn {
+  const files = blocks
+    .filter(({ kind }) => kind !== "text")
+    .map((block, index) => [block, { name: nameOf(block, index), data: NO_DATA, ...altOf(block) }] as const);
+  return new Map(files.filter(([, { name }]) => names.includes(name)));
+}
+
+const NO_DATA = Buffer.alloc(0);
+
+const nameOf = (block: Block, index: number) =>
+  `${index}-${block.kind === "image" ? block.id : "formula.png"}`;
 
 function altOf(block: Block): { readonly description?: string } {
   const alt = block.kind === "image" ? block.alt : block.kind === "math" ? block.tex.trim() : "";

@@ -29,6 +29,10 @@ export interface Responder {
   show(view: View): Promise<Message | undefined>;
   /** Opens a form. Nothing else may have been answered, and `hold` must have been called first. */
   ask(modal: APIModalInteractionResponseCallbackData): Promise<void>;
+  /** The answer to a button goes into a message of its own, for the person alone: the pressed one stays as it is. */
+  apart(): void;
+  /** Answers a button with nothing: what it brought about is seen elsewhere. */
+  done(): Promise<void>;
   /** Whether the answer to a command is for the person alone, once that is known. */
   quiet(value: boolean): void;
   /** Keeps the interaction from being deferred by itself: a form can only be the first answer. */
@@ -69,6 +73,7 @@ export function createResponder(
 ): Responder & { finish(): void; isForm(): boolean } {
   let quiet = quietly;
   let form = false;
+  let isApart = false;
   let deferredPublicly = false;
   let deferring: Promise<void> | undefined;
   const timer = setTimeout(() => {
@@ -79,7 +84,7 @@ export function createResponder(
 
   async function defer(): Promise<void> {
     try {
-      if (hasMessage(interaction)) await interaction.deferUpdate();
+      if (hasMessage(interaction) && !isApart) await interaction.deferUpdate();
       else {
         deferredPublicly = !quiet;
         await interaction.deferReply(quiet ? { flags: MessageFlags.Ephemeral } : {});
@@ -113,6 +118,17 @@ export function createResponder(
 
     hold: () => clearTimeout(timer),
 
+    apart() {
+      isApart = true;
+    },
+
+    async done() {
+      if (await deferred()) return;
+      await answered(interaction, async () => {
+        if (hasMessage(interaction)) await interaction.deferUpdate();
+      });
+    },
+
     quiet(value) {
       quiet = value;
     },
@@ -134,7 +150,7 @@ export function createResponder(
         return await interaction.editReply(edit(view));
       }
       return await answered(interaction, async () => {
-        if (hasMessage(interaction)) {
+        if (hasMessage(interaction) && !isApart) {
           await interaction.update(edit(view));
           return interaction.message;
         }

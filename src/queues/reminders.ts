@@ -1,9 +1,7 @@
-import { type ConnectionOptions, DelayedError, type Job, Queue, UnrecoverableError, Worker } from "bullmq";
+import { DelayedError, type Job, Queue, UnrecoverableError, Worker } from "bullmq";
 import { jobId, jobIdsOf, type ReminderJob, readJob } from "../reminders/job.ts";
 import type { Held } from "../reminders/sender.ts";
-
-/** All keys of a queue in one slot of a cluster. */
-const PREFIX = "{bull}";
+import { connection, KEPT, PREFIX, type QueueRedis } from "./connection.ts";
 
 const TICK = "reminder-tick";
 const SEND = "reminder-send";
@@ -13,9 +11,6 @@ const EVERY = 30_000;
 
 /** Sends in hand at once: they wait for Discord most of the time. */
 const AT_ONCE = 20;
-
-/** A job that failed for good is kept so long, so that somebody can look at it. */
-const KEPT = { age: 7 * 86_400, count: 1000 } as const;
 
 /** A send is tried again after so long, twice as long each further time, and no longer than the most. Milliseconds. */
 const FIRST_PAUSE = 2000;
@@ -29,18 +24,6 @@ const pauseAfter = (tries: number) => Math.min(FIRST_PAUSE * 2 ** (tries - 1), M
 
 /** How often a worker may be killed in the middle of one send: after once, BullMQ would give it up for good. */
 const MOST_STALLS = 20;
-
-/** What a queue needs of Redis. */
-interface Redis {
-  readonly url: string;
-}
-
-const connection = ({ url }: Redis, forWorker: boolean): ConnectionOptions => ({
-  url,
-  maxRetriesPerRequest: forWorker ? null : 1,
-  enableOfflineQueue: forWorker,
-  retryStrategy: (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 6), 2000),
-});
 
 /** How fast messages may go out: so many in so many milliseconds, over all workers. */
 interface Pace {
@@ -56,7 +39,7 @@ interface Wait {
 }
 
 export interface ReminderQueueDeps {
-  readonly redis: Redis;
+  readonly redis: QueueRedis;
   readonly pace: Pace;
   /** Takes reminders whose time has come, see `tick`. */
   readonly plan: () => Promise<void>;
@@ -87,7 +70,10 @@ const options = {
 } as const;
 
 /** The queue alone, for a process that only puts reminders off. */
-export function openReminderQueue(redis: Redis, onTrouble: ReminderQueueDeps["onTrouble"]): ReminderQueues {
+export function openReminderQueue(
+  redis: QueueRedis,
+  onTrouble: ReminderQueueDeps["onTrouble"],
+): ReminderQueues {
   const queue = new Queue<ReminderJob>(SEND, { connection: connection(redis, false), prefix: PREFIX });
   queue.on("error", (error) => onTrouble("the queue of reminders failed", error));
   return {

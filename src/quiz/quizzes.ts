@@ -1,9 +1,9 @@
 import { mayEdit, type Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
-import { type Deadline, type Outcome, StoreError } from "../store/connection.ts";
+import { type Deadline, StoreError } from "../store/connection.ts";
 import type { Learner } from "../store/learner-record.ts";
-import { type Change, commitLearner, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
+import { type Change, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
 import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
@@ -13,15 +13,13 @@ import { chooseCards, decksFor, type Shelf, streakToday } from "./choose.ts";
 import { cardScene, goneScene, openScene, type Showing, summaryScene } from "./draw.ts";
 import { milestoneDue } from "./milestones.ts";
 import { occasionOf } from "./occasion.ts";
+import { type SaveDeps, saveLearner } from "./save.ts";
 import type { QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
+import { isBuiltOn } from "./take-back.ts";
 
 /** What a quiz needs from outside. */
-export interface QuizDeps extends Shelf {
-  /** Told how each save ended. */
-  readonly onSave: (outcome: "done" | "conflict" | Outcome) => void;
-  /** Told who got a point, once it is saved. */
-  readonly onPoint: (userId: string) => void;
+export interface QuizDeps extends Shelf, SaveDeps {
   /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
   readonly newId: () => string;
 }
@@ -60,6 +58,9 @@ interface Beginning {
 const isAt = (quiz: QuizRecord, pressed: Seat | undefined) =>
   pressed !== undefined && quiz.seat?.messageId === pressed.messageId;
 
+/** What Undo says where it went back in the quiz alone. */
+const STANDS = "You have rated this card in a round since, so what you gave it here stays in your schedule.";
+
 /** How often a step is tried again when another of the same learner came in between. */
 const TRIES = 5;
 
@@ -77,17 +78,8 @@ export type Quizzes = ReturnType<typeof createQuizzes>;
 export function createQuizzes(deps: QuizDeps) {
   const { store, now } = deps;
 
-  async function save(snapshot: Snapshot, change: Change, deadline: Deadline) {
-    try {
-      const outcome = await commitLearner(store, snapshot, change, deadline);
-      deps.onSave(outcome);
-      if (outcome === "done" && change.grant) deps.onPoint(snapshot.userId);
-      return outcome;
-    } catch (error) {
-      if (error instanceof StoreError) deps.onSave(error.outcome);
-      throw error;
-    }
-  }
+  const save = (snapshot: Snapshot, change: Change, deadline: Deadline) =>
+    saveLearner(deps, snapshot, change, deadline);
 
   /** Leaves out the current card, and those after it, when they are no longer in their decks. */
   function withoutGone(decks: Decks, quiz: QuizRecord): steps.Step | undefined {
@@ -302,7 +294,8 @@ export function createQuizzes(deps: QuizDeps) {
         if (!made) return asItIs;
         return {
           change: made.change,
-          scene: (after) => redraw(decks, after, made.quiz, deadline, growth(snapshot, after)),
+          scene: (after) =>
+            redraw(decks, after, made.quiz, deadline, { ...growth(snapshot, after), notice: made.notice }),
         };
       });
     },
@@ -337,6 +330,18 @@ export function createQuizzes(deps: QuizDeps) {
     return cardScene(decks, snapshot, quiz, now(), { side: "answer", page, fix });
   }
 
+  async function undo(
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    deadline: Deadline,
+  ): Promise<(steps.Step & { readonly notice?: string }) | undefined> {
+    const last = quiz.events.at(-1) === "skip" ? undefined : snapshot.undo;
+    const known = last && (await loadLearner(store, snapshot.userId, deadline, last));
+    const stands = last !== undefined && isBuiltOn(last, known?.card);
+    const step = steps.undo(snapshot, quiz, now(), stands);
+    return step && stands ? { ...step, notice: STANDS } : step;
+  }
+
   /** The writes of an action, or undefined when there is nothing to act on. */
   async function makeStep(
     viewer: Viewer,
@@ -345,11 +350,11 @@ export function createQuizzes(deps: QuizDeps) {
     quiz: QuizRecord,
     action: Exclude<Action, Look>,
     deadline: Deadline,
-  ): Promise<steps.Step | undefined> {
+  ): Promise<(steps.Step & { readonly notice?: string }) | undefined> {
     const at = now();
     const card = steps.currentCard(quiz);
     if (action === "resume") return steps.resume(quiz, at);
-    if (action === "undo") return steps.undo(snapshot, quiz, at);
+    if (action === "undo") return await undo(snapshot, quiz, deadline);
     if (!card) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);

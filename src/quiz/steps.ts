@@ -1,8 +1,10 @@
 import type { Change, Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat } from "../store/quiz-record.ts";
+import { knownZone, learnerDay } from "../study/learner-day.ts";
 import { type PlannedCard, type Position, playQuiz } from "../study/quiz.ts";
 import type { Rating } from "../study/rating.ts";
 import { assess, type Occasion } from "./assess.ts";
+import { takenBack } from "./take-back.ts";
 
 /** A step's writes, and the quiz as it then is. */
 export interface Step {
@@ -62,6 +64,7 @@ export function rate(
     before,
     review: made.review,
     tally: made.tally,
+    day: learnerDay(now, knownZone(learner.zone)),
     streak: learner.streak,
     fresh: learner.fresh,
     reviewed: learner.reviewed,
@@ -91,8 +94,10 @@ export function resume(quiz: QuizRecord, now: number): Step {
 /**
  * Takes back the last rating or skip: state, due day, log entry, streak and the day's new cards are as they were.
  * Points stay granted (and rating the card again grants none), so that counters only grow.
+ *
+ * @param stands whether the rating stays, since the card was reviewed again elsewhere: then the quiz alone goes back
  */
-export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number): Step | undefined {
+export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number, stands = false): Step | undefined {
   const last = quiz.events.at(-1);
   if (last === undefined) return undefined;
   const events = quiz.events.slice(0, -1);
@@ -103,11 +108,11 @@ export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number): Step | 
   }
   if (!record) return undefined;
   const next = turned(quiz, now, { events, stopped: false, tooQuick: record.tooQuick });
-  const { streak, fresh, reviewed } = record;
+  if (stands) return { quiz: next, change: { quiz: next, undo: "pop" } };
   return {
     quiz: next,
     change: {
-      learner: { ...snapshot.learner, streak, fresh, reviewed },
+      learner: { ...snapshot.learner, ...takenBack(snapshot.learner, record) },
       quiz: next,
       card: { deck: record.deck, number: record.number, state: record.before },
       removeReview: record.review,

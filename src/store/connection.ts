@@ -35,6 +35,9 @@ const OPTIONS = {
     shelve: { lua: script("shelve") },
     noteOf: { lua: script("note-of"), numberOfKeys: 2 },
     stage: { lua: script("stage"), numberOfKeys: 2 },
+    enterRound: { lua: script("round-enter"), numberOfKeys: 2 },
+    tallyRating: { lua: script("round-tally"), numberOfKeys: 3 },
+    roundPen: { lua: script("round-pen"), numberOfKeys: 2 },
     unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
     dueReminders: { lua: script("due"), numberOfKeys: 1 },
     advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
@@ -55,6 +58,9 @@ export type Store = Redis & {
   loadLearnerBuffer(...args: Value[]): Promise<unknown>;
   commit(...args: Value[]): Promise<unknown>;
   loadHashBuffer(...args: Value[]): Promise<unknown>;
+  enterRoundBuffer(...args: Value[]): Promise<unknown>;
+  tallyRating(...args: Value[]): Promise<unknown>;
+  roundPen(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
   noteOf(...args: Value[]): Promise<unknown>;
   stage(...args: Value[]): Promise<unknown>;

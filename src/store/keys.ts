@@ -62,6 +62,8 @@ export function learnerKeys(userId: string) {
     tallyEver: `${shard}:x:${userId}:all`,
     /** sorted set of the shard, see `dirtyIndex` */
     dirty: `${shard}:dirty`,
+    /** hash: the learner's last rating in each of the rounds of late, see `receiptField` */
+    receipts: `${shard}:rounds:${userId}`,
     /** list: packed reviews and point grants of one calendar month (UTC) */
     log: (at: number) => `${shard}:log:${userId}:${new Date(at).toISOString().slice(0, 7).replace("-", "")}`,
   } as const;
@@ -130,5 +132,28 @@ export function boardKeys(guildId: string) {
 /** What a board is called in its key: its period, and its deck where it is that of one deck. */
 export const boardName = (period: string, deck: string | undefined) =>
   deck === undefined ? period : `${period}:${deck}`;
+
+/** All keys of one channel's rounds. They share a hash tag, so one script may touch all of them. */
+export function roundKeys(channelId: string, roundId = "") {
+  const tag = `{c${channelId}}:round`;
+  return {
+    /** hash: revision, the channel's round as it stands */
+    round: tag,
+    /** hash: who edits the round's messages now, and when the next edit may be */
+    pen: `${tag}:pen`,
+    /** list: cards that have had their turn, whose messages are still to be closed */
+    closing: `${tag}:closing`,
+    /** string: token of the interaction that last answered a person in private */
+    note: (userId: string) => `${tag}:note:${userId}`,
+    /** list: the round's cards in the order shown */
+    cards: `${tag}:${roundId}:cards`,
+    /** sorted set: user id by when they last did anything in it, in ms */
+    seen: `${tag}:${roundId}:seen`,
+    /** hash: user id → points earned in it */
+    points: `${tag}:${roundId}:points`,
+    /** hash: user id → what they gave the card of a position */
+    ratings: (position: number) => `${tag}:${roundId}:r:${position}`,
+  } as const;
+}
 
 export type LearnerKeys = ReturnType<typeof learnerKeys>;

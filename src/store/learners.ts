@@ -7,6 +7,7 @@ import { bucketOf, type LearnerKeys, learnerKeys } from "./keys.ts";
 import { type Learner, learnerFields, learnerFrom } from "./learner-record.ts";
 import type { Own } from "./own.ts";
 import { type QuizRecord, quizFields, quizFrom } from "./quiz-record.ts";
+import { type Receipt, type Receipts, receiptWrites } from "./receipts.ts";
 import {
   type GrantRecord,
   packCard,
@@ -32,6 +33,8 @@ export interface Undo {
   readonly review: ReviewRecord;
   /** Where the review was counted; undefined for none, or one of before there were boards. */
   readonly tally: Pick<Tally, "day" | "home" | "deck"> | undefined;
+  /** The learner day it was given on; undefined for those of before there were rounds. */
+  readonly day: number | undefined;
   /** The streak and the cards of the day as they were. */
   readonly streak: Streak;
   readonly fresh: Learner["fresh"];
@@ -68,6 +71,8 @@ export interface Change {
   /** The boards no longer know the learner, since this moment in ms; 0 makes them be looked through altogether. */
   readonly dirtyAt?: number | undefined;
   readonly undo?: { readonly push: Undo } | "pop" | "clear";
+  /** What was rated in a round, beside the receipts there are. */
+  readonly receipt?: { readonly keep: Receipt; readonly beside: Receipts };
 }
 
 /**
@@ -152,7 +157,7 @@ export async function changeLearner(
 }
 
 function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[] {
-  const { learner, quiz, card, review, removeReview, grant, tally, dirtyAt, undo } = change;
+  const { learner, quiz, card, review, removeReview, grant, tally, dirtyAt, undo, receipt } = change;
   const writes: Write[] = [];
   if (learner)
     writes.push(...hashWrites(keys.learner, learnerFields(snapshot.learner), learnerFields(learner)));
@@ -188,6 +193,7 @@ function writesOf(keys: LearnerKeys, snapshot: Snapshot, change: Change): Write[
   if (undo === "clear") writes.push(["DEL", keys.undo]);
   else if (undo === "pop") writes.push(["RPOP", keys.undo]);
   else if (undo) writes.push(["RPUSH", keys.undo, packUndo(undo.push)]);
+  if (receipt) writes.push(...receiptWrites(keys, receipt.keep, receipt.beside));
   if (quiz) {
     // The undo list lives as long as the quiz, also while nothing is pushed to it.
     for (const key of [keys.quiz, keys.undo]) writes.push(["EXPIRE", key, QUIZ_SECONDS]);
@@ -212,7 +218,17 @@ function unpackUndo(record: Buffer): Undo | undefined {
   const review = unpackLog(Buffer.from(packed.review, "base64"));
   if (review.type !== "review") return undefined;
   // Those of before there was a limit have no `reviewed`.
-  const { deck, number, streak, fresh, reviewed = { day: 0, count: 0 }, tooQuick, before, tally } = packed;
+  const {
+    deck,
+    number,
+    streak,
+    fresh,
+    reviewed = { day: 0, count: 0 },
+    tooQuick,
+    before,
+    tally,
+    day,
+  } = packed;
   return {
     deck,
     number,
@@ -220,6 +236,7 @@ function unpackUndo(record: Buffer): Undo | undefined {
     reviewed,
     tooQuick,
     tally,
+    day,
     // JSON leaves out what is undefined: the last day of none.
     streak: { ...NO_STREAK, ...streak },
     before: before === undefined ? undefined : unpackCard(Buffer.from(before, "base64")),
@@ -251,6 +268,31 @@ export async function deckStates(
       states.set(Number(number), unpackCard(record));
     }
   }
+  return states;
+}
+
+/**
+ * The states of some cards of a learner, by "deck:number"; new ones are missing.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer
+ */
+export async function cardStates(
+  store: Store,
+  userId: string,
+  cards: readonly { readonly deck: string; readonly number: number }[],
+  deadline: Deadline,
+): Promise<ReadonlyMap<string, CardState>> {
+  const keys = learnerKeys(userId);
+  const buckets = Map.groupBy(cards, ({ deck, number }) => keys.cards(deck, bucketOf(number)));
+  const states = new Map<string, CardState>();
+  const reading = [...buckets].map(async ([key, inside]) => {
+    const records = await store.hmgetBuffer(key, ...inside.map(({ number }) => String(number)));
+    for (const [index, { deck, number }] of inside.entries()) {
+      const record = records[index];
+      if (record) states.set(`${deck}:${number}`, unpackCard(record));
+    }
+  });
+  await within(Promise.all(reading), deadline, false);
   return states;
 }
 

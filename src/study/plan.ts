@@ -10,7 +10,7 @@ interface DueCard {
 }
 
 /** A card as its deck names it. */
-interface CardRef {
+export interface CardRef {
   readonly deck: string;
   readonly number: number;
 }

@@ -80,6 +80,20 @@ test("a deferred update ends with the edit of the button's message", async () =>
   expect(playground.problems).toEqual([]);
 });
 
+test("a press that is answered with nothing has no final state; the client stops waiting all the same", async () => {
+  const { ada, playground } = await stage({
+    command: (interaction) => interaction.reply(v2("Here", ["Go"])),
+    button: async (interaction) => {
+      await interaction.deferUpdate();
+    },
+  });
+  const message = shown(await ada.slash("#general", "go"));
+  expect(await ada.press(message, "Go", { until: "acknowledged" })).toMatchObject({ status: "answered" });
+  expect(await ada.press(message, "Go", { timeoutMs: 50 })).toMatchObject({ status: "failed" });
+  expect(ada.last("#general").texts).toBe("Here");
+  expect(playground.problems).toEqual([]);
+});
+
 test("an interaction that is not answered within 3 s fails, and its answer comes too late", async () => {
   const clock = movedClock();
   const gate = Promise.withResolvers<void>();

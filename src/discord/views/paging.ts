@@ -15,8 +15,22 @@ const MOST_BLOCKS = 16;
 /** How much room a block takes, also where its picture cannot be made and its source is shown. */
 const costOf = (block: Block) => blockText(block).length;
 
-/** A card's blocks, cut into what one message can hold. At least one page; each text that is too long is cut well. */
-export function paginate(blocks: readonly Block[], most = MOST_TEXT): readonly (readonly Block[])[] {
+/** What fits on a page beside its text. */
+interface Room {
+  readonly pictures: number;
+  readonly blocks: number;
+}
+
+/**
+ * A card's blocks, cut into what one message can hold. At least one page; each text that is too long is cut well.
+ *
+ * @param most characters on a page
+ */
+export function paginate(
+  blocks: readonly Block[],
+  most = MOST_TEXT,
+  { pictures: mostPictures, blocks: mostBlocks }: Room = { pictures: MOST_PICTURES, blocks: MOST_BLOCKS },
+): readonly (readonly Block[])[] {
   const pages: Block[][] = [];
   let page: Block[] = [];
   let room = most;
@@ -27,7 +41,7 @@ export function paginate(blocks: readonly Block[], most = MOST_TEXT): readonly (
   };
   for (const block of blocks.flatMap((one) => pieces(one, most))) {
     const pictures = page.filter(({ kind }) => kind !== "text").length;
-    const full = costOf(block) > room || pictures >= MOST_PICTURES || page.length >= MOST_BLOCKS;
+    const full = costOf(block) > room || pictures >= mostPictures || page.length >= mostBlocks;
     if (page.length > 0 && full) turn();
     page.push(block);
     room -= costOf(block);

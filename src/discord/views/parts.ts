@@ -181,6 +181,13 @@ export const sentence = (words: string) => `${words.charAt(0).toUpperCase()}${wo
 /** "1 card", "2 cards". */
 export const many = (count: number, one: string, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
 
+/** The first lines of a list, and how many more there are. */
+export function cut(lines: readonly string[], most: number, what: string): readonly string[] {
+  return lines.length <= most
+    ? lines
+    : [...lines.slice(0, most), `- and ${many(lines.length - most, `more ${what}`)}`];
+}
+
 /** A moment as Discord shows it relative to now, e.g. "in 3 days". @param at milliseconds */
 export const relative = (at: number) => `<t:${Math.floor(at / 1000)}:R>`;
 

@@ -9,6 +9,9 @@ const REMINDER = 300;
 /** Characters of a hint or an answer on one page, under a question's beginning. */
 const MOST_BELOW = 2200;
 
+/** A front up to this length is set large; a longer one would fill the screen. */
+const LARGE_FRONT = 220;
+
 /** What stands on the page of a card that is shown. */
 interface Page {
   readonly front: readonly Block[];
@@ -51,4 +54,11 @@ function onOnePage(hint: readonly Block[]): readonly Block[] {
   const rest = more.flat().map(blockText).join("\n");
   const room = MOST_BELOW - first.reduce((sum, block) => sum + blockText(block).length, 0);
   return rest === "" ? first : [...first, { kind: "text", text: shorten(rest, Math.max(1, room)) }];
+}
+
+/** A short question is set large, with its picture if need be; one that goes on after a picture is not. */
+export function isLarge(front: readonly Block[]): boolean {
+  const [first, ...more] = front;
+  if (first?.kind !== "text" || more.some(({ kind }) => kind === "text")) return false;
+  return first.text.length <= LARGE_FRONT && !first.text.includes("\n");
 }

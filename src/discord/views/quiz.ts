@@ -20,6 +20,7 @@ import {
   button,
   COLOURS,
   card,
+  cut,
   line,
   many,
   picture,
@@ -30,30 +31,12 @@ import {
   text,
   type View,
 } from "./parts.ts";
-import { pageOf } from "./quiz-page.ts";
+import { isLarge, pageOf } from "./quiz-page.ts";
+import { RATING_LABELS, RATING_STYLES, spreadLines } from "./ratings.ts";
 import { streakFact, streakWords } from "./streak.ts";
-
-const RATING_LABELS: Readonly<Record<Rating, string>> = {
-  1: "1 Not at all",
-  2: "2",
-  3: "3",
-  4: "4",
-  5: "5 Perfectly",
-};
-
-const RATING_STYLES: Readonly<Record<Rating, NonNullable<ButtonLook["style"]>>> = {
-  1: "danger",
-  2: "secondary",
-  3: "secondary",
-  4: "secondary",
-  5: "success",
-};
 
 /** Characters of a card's tags that are shown. */
 const MOST_TAGS = 100;
-
-/** A front up to this length is set large; a longer one would fill the screen. */
-const LARGE_FRONT = 220;
 
 const NOTHING_DRAWN: Drawn = new Map();
 
@@ -144,13 +127,6 @@ function streakLine(streak: StreakNews | undefined) {
 
 const FIX_LABELS = { edit: "Edit", suggest: "Suggest a fix" } as const;
 
-/** A short question is set large, with its picture if need be; one that goes on after a picture is not. */
-function isLarge(front: readonly Block[]): boolean {
-  const [first, ...more] = front;
-  if (first?.kind !== "text" || more.some(({ kind }) => kind === "text")) return false;
-  return first.text.length <= LARGE_FRONT && !first.text.includes("\n");
-}
-
 /** The way through a card that is too long for one message. */
 function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: number) {
   return row(
@@ -204,7 +180,7 @@ function summaryView(scene: SummaryScene, footnote: string | undefined): View {
     quick,
     streakLine({ ...scene.streak, earned: false }),
     ...(reviews > 0 ? [line(), text(`**How well you knew them**\n${spreadLines(spread)}`)] : []),
-    ...(back.length > 0 ? [line(), text(`**They come back**\n${cut(back, 6).join("\n")}`)] : []),
+    ...(back.length > 0 ? [line(), text(`**They come back**\n${cut(back, 6, "day").join("\n")}`)] : []),
     row(
       ...(scene.resumable ? [press("Keep going", ref, "resume", { style: "primary" })] : []),
       button(
@@ -218,23 +194,6 @@ function summaryView(scene: SummaryScene, footnote: string | undefined): View {
     ),
     footnote === undefined ? undefined : text(`-# ${footnote}`),
   );
-}
-
-/** The ratings given, as bars in a code block, where they line up. */
-function spreadLines(spread: Readonly<Record<Rating, number>>): string {
-  const most = Math.max(1, ...RATINGS.map((rating) => spread[rating]));
-  const lines = RATINGS.toReversed().map((rating) => {
-    const blocks = Math.ceil((spread[rating] / most) * 12);
-    return `${RATING_LABELS[rating].padEnd(12)} ${"█".repeat(blocks)}${blocks > 0 ? " " : ""}${spread[rating]}`;
-  });
-  return ["```", ...lines, "```"].join("\n");
-}
-
-/** The first lines of a list, and how many more there are. */
-function cut(lines: readonly string[], most: number): readonly string[] {
-  return lines.length <= most
-    ? lines
-    : [...lines.slice(0, most), `- and ${many(lines.length - most, "more day")}`];
 }
 
 function nothingView(scene: NothingScene): View {

@@ -7,6 +7,7 @@ const ROW = 1;
 export const BUTTON = 2;
 const STRING_SELECT = 3;
 const TEXT_INPUT = 4;
+const USER_SELECT = 5;
 const ROLE_SELECT = 6;
 const CHANNEL_SELECT = 8;
 const SECTION = 9;
@@ -77,11 +78,16 @@ function checkSelect({ options = [], placeholder = "", max_values = 1, default_v
   }
 }
 
-/** Discord's rules for a message, and that none of its rows is empty and none of its ids is double. */
+/** `checkParts`, of a message that is one container. */
 export function checkView(view: View) {
+  expect(view.components.map(({ type }) => type)).toEqual([CONTAINER]);
+  checkParts(view);
+}
+
+/** Discord's rules for a message, and that none of its rows is empty and none of its ids is double. */
+export function checkParts(view: View) {
   const parts = partsOf(view);
   expect(parts.length).toBeLessThanOrEqual(40);
-  expect(view.components.map(({ type }) => type)).toEqual([CONTAINER]);
   const texts = parts.filter(({ type }) => type === TEXT).map(({ content = "" }) => content);
   expect(texts.length).toBeGreaterThan(0);
   expect(texts.every((content) => content.trim().length > 0)).toBe(true);
@@ -105,7 +111,7 @@ export function checkView(view: View) {
     } else if (type === GALLERY) {
       expect(items.length).toBe(1);
       expect((items[0]?.description ?? "").length).toBeLessThanOrEqual(1024);
-    } else if ([STRING_SELECT, ROLE_SELECT, CHANNEL_SELECT].includes(type)) checkSelect(part);
+    } else if ([STRING_SELECT, USER_SELECT, ROLE_SELECT, CHANNEL_SELECT].includes(type)) checkSelect(part);
     else expect([TEXT, SEPARATOR, CONTAINER, FILE]).toContain(type);
   }
 }
