@@ -97,6 +97,11 @@ export interface Actor {
   sendForged(message: Seen, forged: ForgedComponent, patience?: Patience): Promise<Outcome>;
   /** Sends any modal, in a channel or as if opened from a message, unchecked. No honest client does. */
   submitForged(where: string | Seen, forged: ForgedModal, patience?: Patience): Promise<Outcome>;
+  /**
+   * Uncovers all spoilers of a message as it is now, for this person: the bot hears nothing of it. Answers what they see
+   * then, in which they can press and choose, too. Throws when nothing is covered.
+   */
+  reveal(message: Seen): Seen;
   /** Deletes a message for everyone: their own, or as a moderator anybody's. Throws where they may not. */
   deleteMessage(message: Seen): void;
   /** Deletes a channel, as a moderator. Throws where they may not. */

@@ -31,15 +31,16 @@ import { type Channel, findMessage, type StoredMessage } from "./world.ts";
 export function createActor(context: ClientContext, person: Person): Actor {
   const { world } = context;
   const find = (where: string) => ownChannel(world, person, findChannel(world, person, where).id);
-  const see = (stored: StoredMessage) => toSeen(world, stored);
+  const see = (stored: StoredMessage, revealed?: boolean) => toSeen(world, stored, revealed);
   const messages = (where: string) => {
     const { id } = seenChannel(world, person, findChannel(world, person, where).id);
-    return visibleMessages(world, id, person.id).map(see);
+    return visibleMessages(world, id, person.id).map((stored) => see(stored));
   };
   const place = (channel: Channel): Place => ({ world, channel, personId: person.id });
   const placeOf = (channelId: string) => place(ownChannel(world, person, channelId));
   /** The message as it is now: an actor uses nothing that a screen would not show. */
-  const current = (message: Seen) => see(visibleMessage(world, person, message.channelId, message.id));
+  const current = ({ channelId, id, revealed }: Seen) =>
+    see(visibleMessage(world, person, channelId, id), revealed);
 
   async function settle(begin: () => Interaction, patience: Patience = {}): Promise<Outcome> {
     const began = performance.now();
@@ -162,6 +163,12 @@ export function createActor(context: ClientContext, person: Person): Actor {
       const messageId = typeof where === "string" ? undefined : where.id;
       const data = { custom_id: customId, components: forgedParts(fields) };
       return settle(() => sendRaw(context, person, "modal", channelId, data, messageId), patience);
+    },
+    reveal: (message) => {
+      if (current(message).hidden === 0 && !message.revealed) {
+        throw new Error(`Nothing is covered in this message:\n${describe(message)}`);
+      }
+      return current({ ...message, revealed: true });
     },
     deleteMessage: ({ channelId, id }) => {
       const { channel } = placeOf(channelId);

@@ -13,11 +13,12 @@ export interface RawComponent {
   readonly sku_id?: string;
   readonly emoji?: unknown;
   readonly disabled?: boolean;
+  readonly spoiler?: boolean;
   readonly content?: string;
   readonly components?: readonly RawComponent[];
   readonly accessory?: RawComponent;
   readonly options?: readonly { readonly value?: string }[];
-  readonly items?: readonly { readonly media?: { readonly url?: string } }[];
+  readonly items?: readonly { readonly media?: { readonly url?: string }; readonly spoiler?: boolean }[];
   readonly media?: { readonly url?: string };
   readonly file?: { readonly url?: string };
   readonly [other: string]: unknown;

@@ -3,6 +3,7 @@ import { type APIMessage, ComponentType } from "discord-api-types/v10";
 import { buttonsOf } from "./client.ts";
 import { allComponents, type RawComponent, type RawOption } from "./components.ts";
 import { selectsOf } from "./selects.ts";
+import { coverSpoilers } from "./spoilers.ts";
 import type { StoredMessage, World } from "./world.ts";
 
 export interface SeenButton {
@@ -63,31 +64,40 @@ export interface Seen {
   readonly ephemeral: boolean;
   /** "is thinking…": a deferred reply without content. */
   readonly thinking: boolean;
-  /** All text of content, embeds and components, in reading order, a line each. */
+  /** All text of content, embeds and components, in reading order, a line each; ▮▮▮ for what is covered. */
   readonly texts: string;
+  /** How many spoilers are covered: `reveal` uncovers them. Nothing of what is under them is in the other fields. */
+  readonly hidden: number;
+  /** Whether this is what was seen with all spoilers uncovered. */
+  readonly revealed: boolean;
   readonly buttons: readonly SeenButton[];
   readonly selects: readonly SeenSelect[];
   readonly files: readonly SeenFile[];
   readonly images: readonly SeenImage[];
-  /** Discord's own JSON. */
+  /** Discord's own JSON, with everything that is in it. */
   readonly message: APIMessage;
 }
 
 /** What was made of a version before: versions are replaced, never changed, and many people see the same. */
-const made = new WeakMap<StoredMessage, Seen>();
+const made = { covered: new WeakMap<StoredMessage, Seen>(), revealed: new WeakMap<StoredMessage, Seen>() };
 
-/** What somebody sees of a stored message now. */
-export function toSeen(world: World, stored: StoredMessage): Seen {
-  const known = made.get(stored);
+/** What somebody sees of a stored message now, with its spoilers covered or not. */
+export function toSeen(world: World, stored: StoredMessage, revealed = false): Seen {
+  const before = revealed ? made.revealed : made.covered;
+  const known = before.get(stored);
   if (known !== undefined) return known;
-  const seen = look(world, stored);
-  made.set(stored, seen);
+  const seen = look(world, stored, revealed);
+  before.set(stored, seen);
   return seen;
 }
 
-function look(world: World, { message, channelId, ephemeralTo, thinking }: StoredMessage): Seen {
+function look(world: World, stored: StoredMessage, revealed: boolean): Seen {
+  const { channelId, ephemeralTo, thinking } = stored;
+  const raw = (stored.message.components ?? []) as unknown as RawComponent[];
+  const { message, components, hidden } = revealed
+    ? { message: stored.message, components: raw, hidden: 0 }
+    : coverSpoilers(stored.message);
   const channel = world.channels.get(channelId);
-  const components = (message.components ?? []) as unknown as RawComponent[];
   const all = allComponents(components).map(({ component }) => component);
   const seen: Seen = {
     id: message.id,
@@ -96,6 +106,8 @@ function look(world: World, { message, channelId, ephemeralTo, thinking }: Store
     author: message.author.username,
     ephemeral: ephemeralTo !== undefined,
     thinking,
+    hidden,
+    revealed,
     texts: [message.content, ...embedTexts(message), ...all.flatMap((component) => component.content ?? [])]
       .filter(Boolean)
       .join("\n"),
@@ -120,7 +132,7 @@ function look(world: World, { message, channelId, ephemeralTo, thinking }: Store
     ),
     files: [...message.attachments.map(attachedFile), ...all.flatMap(shownFile)],
     images: all.flatMap(imagesOf),
-    message: structuredClone(message),
+    message: structuredClone(stored.message),
   };
   return Object.freeze(seen);
 }

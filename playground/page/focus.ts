@@ -4,8 +4,9 @@
  */
 
 const message = "[data-message-id]";
-const button = "button.button:not(:disabled)";
-const pressable = `${button}, button.select:not(:disabled)`;
+// What is under a spoiler cannot be used.
+const button = "button.button:not(:disabled, [inert] *)";
+const pressable = `${button}, button.select:not(:disabled, [inert] *)`;
 
 /** The label of what is focused inside `root`: "" for `root` itself, undefined when the focus is elsewhere. */
 export function focusedLabel(root: HTMLElement | null): string | undefined {

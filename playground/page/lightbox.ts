@@ -3,6 +3,7 @@ import { type ComponentChildren, h } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { icons } from "./icons.ts";
 import type { Picture } from "./pictures.ts";
+import { SpoilerBlock } from "./spoiler.ts";
 
 interface Props {
   readonly pictures: readonly Picture[];
@@ -25,12 +26,14 @@ function Lightbox(props: Props): ComponentChildren {
   }, []);
   if (picture === undefined) return null;
 
+  // Whoever uncovered one of several has not uncovered the others.
+  const isCovered = picture.spoiler && at !== props.at;
   const turn = (step: number): void => setAt((at + step + pictures.length) % pictures.length);
   return html`<dialog
     ref=${dialog}
     class="lightbox"
     data-testid="lightbox"
-    aria-label=${picture.alt || "Image"}
+    aria-label=${isCovered ? "Image under a spoiler" : picture.alt || "Image"}
     onCancel=${(event: Event) => {
       event.preventDefault();
       props.close();
@@ -51,8 +54,7 @@ function Lightbox(props: Props): ComponentChildren {
       <button type="button" class="icon-button" autofocus aria-label="Close" title="Close (Esc)" onClick=${props.close}>${icons.cross()}</button>
     </div>
     <figure class="lightbox-figure">
-      <img class="lightbox-picture" key=${picture.url} src=${picture.url} alt=${picture.alt} width=${picture.width} height=${picture.height} />
-      ${picture.alt !== "" && html`<figcaption>${picture.alt}</figcaption>`}
+      ${isCovered ? h(SpoilerBlock, { key: picture.url, children: large(picture) }) : large(picture)}
     </figure>
     ${
       pictures.length > 1 &&
@@ -60,6 +62,11 @@ function Lightbox(props: Props): ComponentChildren {
       <button type="button" class="icon-button lightbox-turn on" aria-label="Next image" onClick=${() => turn(1)}>${icons.right()}</button>`
     }
   </dialog>`;
+}
+
+function large({ url, alt, width, height }: Picture): ComponentChildren {
+  return html`<img class="lightbox-picture" key=${url} src=${url} alt=${alt} width=${width} height=${height} />
+    ${alt !== "" && html`<figcaption>${alt}</figcaption>`}`;
 }
 
 /** `Lightbox` as a node. */

@@ -32,10 +32,19 @@ function drawAll(nodes: unknown, view: View): ComponentChildren {
   const kept = (nodes as Node[]).filter(
     (node, at) => node.type !== "br" || !blocks.has((nodes as Node[])[at - 1]?.type ?? ""),
   );
-  return kept.map((node) => draw(node, view));
+  return kept.map((node, at) => draw(node, view, kept.slice(0, at).filter(isLike(node)).length));
 }
 
-function draw(node: Node, view: View): ComponentChildren {
+// Two spoilers with the same text are each uncovered by themselves.
+function isLike(node: Node): (other: Node) => boolean {
+  return (other) =>
+    node.type === "spoiler" &&
+    other.type === "spoiler" &&
+    JSON.stringify(other.content) === JSON.stringify(node.content);
+}
+
+/** @param nth how many of its like come before it */
+function draw(node: Node, view: View, nth = 0): ComponentChildren {
   const inner = (): ComponentChildren => drawAll(node.content, view);
   switch (node.type) {
     case "text":
@@ -56,7 +65,7 @@ function draw(node: Node, view: View): ComponentChildren {
     case "codeBlock":
       return html`<pre><code>${highlighted(node)}</code></pre>`;
     case "spoiler":
-      return h(Spoiler, { key: JSON.stringify(node.content), children: inner() });
+      return h(Spoiler, { key: `${JSON.stringify(node.content)} ${nth}`, children: inner() });
     case "blockQuote":
       return html`<blockquote>${inner()}</blockquote>`;
     case "heading":
