@@ -3,9 +3,10 @@ import type { Viewer } from "../decks/access.ts";
 import { type Card, cardByNumber } from "../decks/deck.ts";
 import { imageIds } from "../decks/formats/clean.ts";
 import { MOST_DECK_IMAGE_BYTES } from "../decks/image.ts";
-import type { Deadline } from "../store/connection.ts";
+import { type Deadline, StoreError } from "../store/connection.ts";
 import { cardBytes, type DeckHead, grown } from "../store/deck-record.ts";
 import { commitDeck, loadDeck, readImage } from "../store/decks.ts";
+import { noteOwn } from "../store/own.ts";
 import { UserError } from "../user-error.ts";
 import { type Editing, type EditingDeps, newDeck } from "./editing.ts";
 import { withRoom } from "./room.ts";
@@ -80,12 +81,15 @@ export function createCopies({ store, library, limits, checkRoom, now, newId, ed
       imageBytes,
     };
     const change = { head, cards: cards.map((card) => ({ number: card.number, card })), images };
+    await noteOwn(store, viewer.userId, `deck:${head.id}`, deadline);
     const outcome = await withRoom({ store, limits, now }, snapshot, head, deadline, () =>
       commitDeck(store, snapshot, change, deadline),
     );
     library.forget(head.id);
     if (outcome === "done") return head;
     // Pressed twice at once: the other one made it.
-    return (await loadDeck(store, head.id, deadline)).head ?? head;
+    const { head: theirs } = await loadDeck(store, head.id, deadline);
+    if (theirs) return theirs;
+    throw new StoreError("not-sent", new Error("its maker's data was deleted"));
   };
 }
