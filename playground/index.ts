@@ -158,7 +158,7 @@ export async function startPlayground(options: PlaygroundOptions = {}): Promise<
   server.on("upgrade", (request, socket, head) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", `http://${address}`);
     const as = searchParams.get("as") ?? world.people[0]?.id;
-    const person = world.people.find((one) => one.id === as);
+    const person = world.people.find((one) => one.id === as || one.username === as);
     if (pathname === "/gateway" || pathname === "/gateway/") {
       return gatewaySockets.handleUpgrade(request, socket, head, gateway.connect);
     }

@@ -1,5 +1,5 @@
 /**
- * What the page and the server say to each other, over one WebSocket at `/page/socket?as=<user id>`.
+ * What the page and the server say to each other, over one WebSocket at `/page/socket?as=<user id or name>`.
  *
  * The page acts for one person at a time; what it is sent is only what that person can see. Ids are snowflakes as
  * decimal strings, times are ISO 8601 as Discord writes them, messages and components keep Discord's own JSON

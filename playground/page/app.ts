@@ -1,6 +1,7 @@
 import { html, render } from "htm/preact";
 import { type ComponentChildren, h } from "preact";
 import { useEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { avatar } from "./avatar.ts";
 import { type Client, startClient } from "./client.ts";
 import { Composer, composerId, type Fill } from "./composer.ts";
 import { contextMenu } from "./context-menu.ts";
@@ -126,6 +127,9 @@ function App(): ComponentChildren {
               : elsewhere.all > 0 && html`<span class="dot" aria-hidden="true"></span>`
           }</button>
           ${barTitle(view)}
+          <span class="bar-you" title=${`You are ${state.you.globalName}`}>
+            ${avatar(state.you, "small")}<span>${state.you.globalName}</span>
+          </span>
           <button type="button" class="icon-button" data-testid="theme" onClick=${toggleTheme}
             aria-label=${theme === "dark" ? "Use the light theme" : "Use the dark theme"}
             title=${theme === "dark" ? "Light theme" : "Dark theme"}

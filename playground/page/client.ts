@@ -3,7 +3,7 @@ import type { PageCommand, PageEvent, PageFile, PageOptionValue } from "../proto
 import { keepRead, onReadElsewhere, recallRead } from "./kept.ts";
 import type { FieldValues } from "./modal-values.ts";
 import { applyEvent, emptyModel, type Model, withoutModal } from "./model.ts";
-import { formatPlace, parsePlace } from "./place.ts";
+import { formatPlace, parsePlace, peopleOf } from "./place.ts";
 import { type Ask, type Connection, connect } from "./socket.ts";
 import { markRead, mergeRead, openChannel, scrolled } from "./unread.ts";
 
@@ -57,7 +57,8 @@ export function startClient(changed: () => void): Client {
   const place = parsePlace(location.hash);
   let model: Model =
     place.channelId === undefined ? emptyModel : { ...emptyModel, channelId: place.channelId };
-  let connection: Connection = connectAs(place.userId);
+  // Whoever was switched to since stands in the fragment.
+  let connection: Connection = connectAs(place.userId ?? peopleOf(location.search)[0]);
   let lastKey = 0;
 
   function update(next: Model): void {

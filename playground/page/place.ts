@@ -17,3 +17,9 @@ export function formatPlace({ userId, channelId }: Place): string {
   if (userId === undefined) return "";
   return channelId === undefined ? `#/${userId}` : `#/${userId}/${channelId}`;
 }
+
+/** The people, by username or id, whom the address asks for: `?as=ada`, or side by side `?as=ada,ben`. */
+export function peopleOf(search: string): readonly string[] {
+  const asked = new URLSearchParams(search).get("as") ?? "";
+  return asked.split(",").flatMap((one) => one.trim() || []);
+}

@@ -8,7 +8,7 @@ import {
   readFields,
   searchCommands,
 } from "../../playground/page/options.ts";
-import { formatPlace, parsePlace } from "../../playground/page/place.ts";
+import { formatPlace, parsePlace, peopleOf } from "../../playground/page/place.ts";
 import type { PageCommand, PageOption } from "../../playground/protocol.ts";
 
 const option = (name: string, type: Type, more: Partial<PageOption> = {}): PageOption => ({
@@ -117,4 +117,7 @@ test("who one is and where survive a reload in the address", () => {
   const place = { userId: "123456789012345678", channelId: "223456789012345678" };
   expect(parsePlace(`#${formatPlace(place).replace(/^#/, "")}`)).toEqual(place);
   expect(parsePlace("#%%%")).not.toEqual(place);
+  expect(peopleOf("?as=ada")).toEqual(["ada"]);
+  expect(peopleOf("?as=ada,%20ben,,123456789012345678")).toEqual(["ada", "ben", "123456789012345678"]);
+  expect([peopleOf(""), peopleOf("?as=")]).toEqual([[], []]);
 });
