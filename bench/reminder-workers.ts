@@ -12,22 +12,54 @@ import { BenchError, usageOf } from "./usage.ts";
 export const HANGS = 60_000;
 
 /**
- * Lets BullMQ alone empty the queue.
+ * Lets BullMQ alone take jobs at the pace until none is left.
  *
  * @param pace jobs in 200 ms at most
- * @returns how long it took for so many jobs, ms, and its processor time, µs; its start is left out
+ * @returns its processor time a job, µs; its start is left out
  * @throws BenchError when the queue does not get empty
  */
-export async function runBare(redis: RedisServer, queue: ReminderQueues, pace: number) {
+export async function runBare(redis: RedisServer, queue: ReminderQueues, pace: number): Promise<number> {
   const before = await queue.waiting();
-  return await during(redis, "bench/bare-worker.ts", { BENCH_PACE: String(pace) }, async (used) => {
+  return await during(redis, BARE, { BENCH_PACE: String(pace) }, async ({ used }) => {
     await changes(queue, (left) => left < before);
-    const [began, cpu] = [performance.now(), used()];
+    const cpu = used();
     const rest = await queue.waiting();
     await changes(queue, (left) => left === 0);
-    return { ms: performance.now() - began, cpu: used() - cpu, jobs: rest };
+    return (used() - cpu) / rest;
   });
 }
+
+/**
+ * Has the queue filled again and again while BullMQ stands still, and lets it empty it in between, as fast as it can.
+ *
+ * @param fill puts jobs into the queue; the first time it stands for a warm-up. @returns how many, 0 for no more
+ * @returns jobs a second
+ * @throws BenchError when the queue does not get empty
+ */
+export async function drainAgain(
+  redis: RedisServer,
+  queue: ReminderQueues,
+  fill: () => Promise<number>,
+): Promise<number> {
+  return await during(redis, BARE, { BENCH_PACE: "1000000" }, async ({ signal }) => {
+    let [jobs, ms, isWarm] = [0, 0, false];
+    for (;;) {
+      const queued = await fill();
+      signal("SIGCONT");
+      if (queued === 0) return (jobs / ms) * 1000;
+      const began = performance.now();
+      await changes(queue, (left) => left === 0);
+      if (isWarm) {
+        jobs += queued;
+        ms += performance.now() - began;
+      }
+      isWarm = true;
+      signal("SIGSTOP");
+    }
+  });
+}
+
+const BARE = "bench/bare-worker.ts";
 
 /** Waits until the number of jobs left is as wanted. */
 async function changes(queue: ReminderQueues, wanted: (left: number) => boolean): Promise<void> {
@@ -63,7 +95,7 @@ export async function runSender(
     LOG_LEVEL: "warn",
   };
   try {
-    return await during(redis, "src/main.ts", environment, async (used) => {
+    return await during(redis, "src/main.ts", environment, async ({ used }) => {
       await arrived(inbox, 1);
       const [cpu, done] = [used(), inbox.messages.length];
       await arrived(inbox, channels.length);
@@ -112,12 +144,19 @@ async function arrived({ messages }: Inbox, count: number): Promise<void> {
   }
 }
 
-/** Runs a worker's process while something is measured. `used` is its processor time so far, µs. */
+/** A worker's process. */
+interface Running {
+  /** Its processor time so far, µs. */
+  readonly used: () => number;
+  readonly signal: (name: NodeJS.Signals) => void;
+}
+
+/** Runs a worker's process while something is measured. */
 async function during<T>(
   redis: RedisServer,
   entry: string,
   environment: Readonly<Record<string, string>>,
-  work: (used: () => number) => Promise<T>,
+  work: (worker: Running) => Promise<T>,
 ): Promise<T> {
   const worker = spawnOnLeash(process.execPath, [join(ROOT, entry)], {
     cwd: join(ROOT, ".data", "bench"),
@@ -129,7 +168,8 @@ async function during<T>(
   });
   died.catch(() => {});
   try {
-    return await Promise.race([work(() => usageOf(pid).cpu / 1000), died]);
+    const running = { used: () => usageOf(pid).cpu / 1000, signal: worker.signal };
+    return await Promise.race([work(running), died]);
   } finally {
     worker.letGo();
     await worker.ended;

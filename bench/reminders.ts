@@ -11,7 +11,7 @@ import { reminderIndex, SHARDS, shardOf } from "../src/store/keys.ts";
 import { newReminder } from "../src/store/reminder-record.ts";
 import { replaceReminder } from "../src/store/reminders.ts";
 import { learnerId } from "./learners.ts";
-import { HANGS, runBare, runSender } from "./reminder-workers.ts";
+import { drainAgain, HANGS, runBare, runSender } from "./reminder-workers.ts";
 import { BenchError, median, usageOf } from "./usage.ts";
 
 export interface RemindersSize {
@@ -71,22 +71,32 @@ const PATIENT = () => deadlineIn(60_000);
  * Measures all of it on a Redis of its own.
  *
  * @param dir where its data is kept
+ * @param onStep called with what begins
  */
-export async function measureReminders(size: RemindersSize, dir: string): Promise<RemindersResult> {
+export async function measureReminders(
+  size: RemindersSize,
+  dir: string,
+  onStep: (name: string) => void,
+): Promise<RemindersResult> {
   const redis = await startRedis({ dir: join(dir, "reminders"), fresh: true });
   const store = await connectStore(redis.url);
   const queue = openReminderQueue({ url: redis.url }, (what, error) => console.error(what, error));
   try {
     await whenReady(queue);
     const start = Date.now();
+    onStep("learners are written");
     const bytes = await seed(store, size.learners, start);
     const idle = await idleTick(store, queue, start);
+    onStep("the planner");
     const { planner, bareRate } = await measurePlanner(redis, store, queue, size.due, start);
+    onStep("BullMQ alone at the pace");
     await fill(store, queue, size.sent);
-    const floor = await runBare(redis, queue, BURST);
+    const bare = await runBare(redis, queue, BURST);
+    onStep("the sender at the pace");
     await fill(store, queue, size.sent);
     const channels = Array.from({ length: size.sent }, (_, index) => channelOf(index));
     const { cpu: sender, arrivals } = await runSender(redis, queue, channels);
+    onStep("after a day in which nothing ran");
     const catchUp = await measureCatchUp(store, size.learners, start);
     const mostInSecond = mostWithin(arrivals, 1000);
     if (mostInSecond > DISCORD_ALLOWS) {
@@ -95,7 +105,6 @@ export async function measureReminders(size: RemindersSize, dir: string): Promis
     const took = ((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)) / 1000;
     // The first burst takes no time.
     const share = (arrivals.length - BURST) / took / PACE;
-    const bare = floor.cpu / floor.jobs;
     return { ...size, bytes, idle, planner, sender, bare, bareRate, share, mostInSecond, catchUp, arrivals };
   } finally {
     await queue.close();
@@ -178,7 +187,7 @@ async function idleTick(store: Store, queue: ReminderQueues, now: number): Promi
   return median(times);
 }
 
-/** Puts learners at a time, and lets the planner queue them; a bare worker empties the queue in between. */
+/** Lets the planner queue many that are due at once; BullMQ alone empties the queue in between. */
 async function measurePlanner(
   redis: RedisServer,
   store: Store,
@@ -187,20 +196,19 @@ async function measurePlanner(
   now: number,
 ): Promise<Pick<RemindersResult, "planner" | "bareRate">> {
   await setTimes(store, due, () => now);
-  let [node, inRedis, drained, draining] = [0, 0, 0, 0];
-  while (drained < due) {
+  let [node, inRedis, done] = [0, 0, 0];
+  const bareRate = await drainAgain(redis, queue, async () => {
+    if (done === due) return 0;
     const [before, redisBefore] = [process.cpuUsage(), usageOf(redis.pid).cpu];
-    await plan(store, queue, now);
+    const queued = await plan(store, queue, now);
     const { user, system } = process.cpuUsage(before);
     node += user + system;
     inRedis += (usageOf(redis.pid).cpu - redisBefore) / 1000;
-    const queued = await queue.waiting();
-    if (queued === 0) throw new BenchError(`the planner queued ${drained} of ${due} reminders`);
-    draining += (await runBare(redis, queue, 1_000_000)).ms;
-    drained += queued;
-  }
-  if (drained !== due) throw new BenchError(`the planner queued ${drained} reminders for ${due}`);
-  return { planner: { node: node / due, redis: inRedis / due }, bareRate: (drained / draining) * 1000 };
+    if (queued === 0) throw new BenchError(`the planner queued ${done} of ${due} reminders`);
+    done += queued;
+    return queued;
+  });
+  return { planner: { node: node / due, redis: inRedis / due }, bareRate };
 }
 
 /** Puts reminders of today into the queue, since Flashback's worker has the real clock. */

@@ -85,7 +85,9 @@ const SHORT: Size = {
 /** Redis's data: in the repository's folder, since /tmp is often in memory, where nothing is ever on disk. */
 const DATA = join(ROOT, ".data", "bench");
 
-const step = (name: string) => console.error(`… ${name}`);
+/** Says what begins now, and how long after the start, in seconds. */
+const step = (name: string) =>
+  console.error(`${Math.round(process.uptime()).toString().padStart(4)} s … ${name}`);
 
 async function measure(size: Size, redis: RedisServer, store: Store): Promise<Results> {
   const machine = await describeMachine(store, DATA);
@@ -95,8 +97,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   const core = await measureCore(size.coreMs);
   step("imports");
   const imports = await measureImports(size.imports);
-  step("reminders");
-  const reminders = await measureReminders(size.reminders, DATA);
+  const reminders = await measureReminders(size.reminders, DATA, (part) => step(`reminders: ${part}`));
   step("bytes");
   const bytes = await Promise.all(
     [false, true].flatMap((grants) =>

@@ -11,7 +11,7 @@ export const TOO_LATE = 2 * 3_600_000;
 const MOST_WAITING = 1500;
 
 /** Reminders taken from one shard before the next has its turn, so that none starves. */
-const AT_ONCE = 50;
+const AT_ONCE = 100;
 
 /** About as often as ticks come (ms), and how far the first shard moves on from one to the next; odd, to meet all. */
 const TICK = 30_000;
@@ -87,16 +87,23 @@ export async function tick({ store, now, waiting, add, onPlanned }: PlannerDeps)
   let dealt = 0;
   // Each tick begins with another shard, and gives each its share of what room there is.
   const first = Math.floor(now() / TICK) * STRIDE;
-  let shards = Array.from({ length: SHARDS }, (_, index) => (first + index) % SHARDS);
+  let shards = Array.from({ length: SHARDS }, (_, index) => ({
+    shard: (first + index) % SHARDS,
+    hasJobs: true,
+  }));
   while (room > 0 && shards.length > 0) {
-    const more: number[] = [];
-    const share = room / shards.length;
-    for (const shard of shards) {
+    const more: typeof shards = [];
+    const share = Math.min(AT_ONCE, Math.ceil(room / shards.length));
+    for (const { shard, hasJobs } of shards) {
       if (room <= 0) break;
-      const most = Math.min(AT_ONCE, Math.max(1, Math.ceil(share)), room);
+      // Those that are too late take no room.
+      const most = hasJobs ? Math.min(share, room) : AT_ONCE;
       const due = await dueReminders(store, shard, now(), most, deadlineIn(PATIENCE));
       if (due.length === 0) continue;
-      const plans = due.map((one) => planOne(one, now()));
+      const plans = upTo(
+        Math.min(share, room),
+        due.map((one) => planOne(one, now())),
+      );
       const jobs = plans.flatMap(({ job }) => job ?? []);
       if (jobs.length > 0) await add(jobs);
       await advanceReminders(
@@ -108,10 +115,19 @@ export async function tick({ store, now, waiting, add, onPlanned }: PlannerDeps)
       const count = (why: Plan["why"]) => plans.filter((plan) => plan.why === why).length;
       onPlanned({ queued: count("queued"), late: count("late"), gone: count("gone") });
       room -= jobs.length;
-      dealt += due.length;
-      if (due.length === most) more.push(shard);
+      dealt += plans.length;
+      if (due.length === most) more.push({ shard, hasJobs: jobs.length > 0 });
     }
     shards = more;
   }
   return dealt;
+}
+
+/** The first plans, with so many jobs at most. */
+function upTo(most: number, plans: readonly Plan[]): readonly Plan[] {
+  let jobs = 0;
+  return plans.filter(({ job }) => {
+    if (job) jobs += 1;
+    return jobs <= most;
+  });
 }

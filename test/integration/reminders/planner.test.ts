@@ -169,3 +169,16 @@ test("a use in the weekly time brings the daily ones back", async () => {
   }
   expect(days).toEqual([0, 1, 2, 3, 4, 5, 6, 13, 14, 15, 16, 17, 18, 19]);
 });
+
+test("those that are too late take no room from those that are not", async () => {
+  const users = await crowd(600);
+  await Promise.all(users.slice(0, 400).map((user) => desk.put(user, { minutes: 240 }, NINE - 5 * HOUR)));
+  desk.setClock(NINE);
+  await tick({ ...desk.plan, waiting: async () => 1450 + desk.queue.size });
+  expect(desk.queue.size).toBe(50);
+  const late = desk.planned.reduce((sum, planned) => sum + planned.late, 0);
+  expect(late).toBeGreaterThan(0);
+  await desk.tick();
+  expect(desk.queue.size).toBe(200);
+  expect(desk.planned.reduce((sum, planned) => sum + planned.late, 0)).toBe(400);
+});
