@@ -12,7 +12,7 @@ import { isOpenChannel } from "../src/discord/channels.ts";
 import type { Command, Context } from "../src/discord/command.ts";
 import { MILESTONE_PREFIX, QUIZ_PREFIX, type QuizButton, readQuizButton } from "../src/discord/custom-id.ts";
 import { completeDeck } from "../src/discord/flows/decks.ts";
-import { celebrate, pressMilestone } from "../src/discord/flows/milestones.ts";
+import { followStreak, pressMilestone } from "../src/discord/flows/milestones.ts";
 import { chooseHost, pressRound, startRound } from "../src/discord/flows/rounds.ts";
 import { isDiscordError, TOO_MANY_EDITS } from "../src/discord/responder.ts";
 import { ROUND_PREFIX } from "../src/discord/round-id.ts";
@@ -220,17 +220,16 @@ async function present(interaction: Presented, { scene, left }: Started, context
     const anew = await moveOn(interaction, scene, context);
     await noteSeat(interaction, anew, await context.respond.post(await draw(anew, context)), context);
     if (left) await endMessage(interaction, left, context);
-    return await followStreak(interaction, scene, context);
+    return await afterwards(interaction, scene, context);
   }
   await noteSeat(interaction, scene, shown, context);
   if (left && shown && left.messageId !== shown.id) await endMessage(interaction, left, context);
-  await followStreak(interaction, scene, context);
+  await afterwards(interaction, scene, context);
 }
 
-/** What a streak that has grown leads to, beside the quiz. */
-async function followStreak(interaction: Presented, scene: Scene, context: Context): Promise<void> {
-  if (scene.scene !== "card" && scene.scene !== "summary") return;
-  if (scene.milestone !== undefined) await celebrate(interaction, scene.milestone, context);
+/** What a rating leads to beside the quiz. */
+async function afterwards(interaction: Presented, scene: Scene, context: Context): Promise<void> {
+  if (scene.scene === "card" || scene.scene === "summary") await followStreak(interaction, scene, context);
 }
 
 /** The scene for a new message: a quiz moves there. */

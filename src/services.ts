@@ -11,9 +11,10 @@ import type { Services } from "./discord/command.ts";
 import { createDirectMessages } from "./discord/direct-messages.ts";
 import { watchGuilds } from "./discord/guilds.ts";
 import { createMembership } from "./discord/members.ts";
-import { createNames } from "./discord/names.ts";
+import { createNames, memberName } from "./discord/names.ts";
 import type { Pace } from "./discord/pace.ts";
 import { createPictures } from "./discord/pictures.ts";
+import { createRewards } from "./discord/rewards.ts";
 import { createRoundScreen } from "./discord/round-screen.ts";
 import { createStatsPictures } from "./discord/stats-picture.ts";
 import { createBoards } from "./leaderboard/boards.ts";
@@ -32,6 +33,7 @@ import { openReminderQueue } from "./queues/reminders.ts";
 import { openRoundTimer } from "./queues/rounds.ts";
 import { createMilestones } from "./quiz/milestones.ts";
 import { createQuizzes } from "./quiz/quizzes.ts";
+import { createRecaps } from "./recap/recaps.ts";
 import { createReminding } from "./reminders/reminding.ts";
 import { createMathRenderer } from "./render/math.ts";
 import { createStatsRenderer } from "./render/stats.ts";
@@ -94,7 +96,16 @@ export function createServices(
     now,
     newId: newDeckId,
   };
-  const editing = createEditing(deps);
+  const recaps = createRecaps({
+    store,
+    library,
+    now,
+    nameOf: (guildId, userId) => memberName(client?.rest ?? direct, guildId, userId),
+  });
+  const editing = createEditing({
+    ...deps,
+    onSettings: async (...settings) => void (await recaps.schedule(...settings)),
+  });
   const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
   const settling = createSettling({ store, now, onTrouble });
   const departures = createDepartures({ store, now, forgetDeck: library.forget });
@@ -153,6 +164,8 @@ export function createServices(
       newId: newShortId,
     }),
     milestones: createMilestones(store),
+    rewards: createRewards({ store, client, log }),
+    recaps,
     log,
     metrics,
   } satisfies Omit<Services, "mention">;

@@ -10,6 +10,7 @@ import type { Log } from "./ops/log.ts";
 import type { Metrics } from "./ops/metrics.ts";
 import { type ReminderQueues, startReminderWorkers } from "./queues/reminders.ts";
 import { startRoundWorker } from "./queues/rounds.ts";
+import { startRecaps } from "./recap-worker.ts";
 import type { ReminderJob } from "./reminders/job.ts";
 import { tick } from "./reminders/planner.ts";
 import { type Ending, type SenderDeps, send } from "./reminders/sender.ts";
@@ -81,6 +82,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
 
   async function plan(): Promise<void> {
     await tick({ store, now, waiting: queue.waiting, add: queue.add, onPlanned: metrics.planned });
+    await recaps.plan();
     last = performance.now();
   }
 
@@ -111,6 +113,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     return { waitFor: retryAfter, whom };
   }
 
+  const recaps = startRecaps({ url: config.redisUrl }, deps);
   const workers = await startReminderWorkers({
     redis: { url: config.redisUrl },
     pace: { max: pace.reminders / PARTS, duration: 1000 / PARTS },
@@ -143,7 +146,7 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     async close() {
       clearInterval(watchdog);
       await Promise.all([settler.stop(), purger.stop()]);
-      await Promise.all([workers.close(), timer.close()]);
+      await Promise.all([workers.close(), timer.close(), recaps.close()]);
     },
   };
 }

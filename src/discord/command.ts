@@ -20,6 +20,7 @@ import type { Log } from "../ops/log.ts";
 import type { Metrics } from "../ops/metrics.ts";
 import type { Milestones } from "../quiz/milestones.ts";
 import type { Quizzes } from "../quiz/quizzes.ts";
+import type { Recaps } from "../recap/recaps.ts";
 import type { RemindingService } from "../reminders/reminding.ts";
 import type { Rounds } from "../rounds/rounds.ts";
 import type { ServerStatsReader } from "../stats/server.ts";
@@ -30,6 +31,7 @@ import type { DirectMessages } from "./direct-messages.ts";
 import type { createNames } from "./names.ts";
 import type { Pictures } from "./pictures.ts";
 import type { Responder } from "./responder.ts";
+import type { Rewards } from "./rewards.ts";
 import type { StatsPictures } from "./stats-picture.ts";
 
 /** What commands work with. */
@@ -37,6 +39,8 @@ export interface Services {
   readonly quizzes: Quizzes;
   readonly milestones: Milestones;
   readonly rounds: Rounds;
+  readonly rewards: Rewards;
+  readonly recaps: Recaps;
   readonly library: Library;
   readonly boards: Boards;
   readonly settling: Settling;

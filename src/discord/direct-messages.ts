@@ -38,6 +38,13 @@ const CLOSED = [
 /** And where there is nobody to open a channel to. */
 const NOBODY = [RESTJSONErrorCodes.UnknownUser, RESTJSONErrorCodes.InvalidRecipients] as const;
 
+/** What Discord says where the bot may not write in a channel, or there is none. */
+const BARRED = [
+  RESTJSONErrorCodes.MissingAccess,
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.UnknownChannel,
+] as const;
+
 export interface DirectDeps {
   /** Base of Discord's REST API, ends in `/api`. */
   readonly apiUrl: string;
@@ -55,6 +62,14 @@ export interface Recipient {
   readonly channelId?: string | undefined;
   /** Whether it makes no sound. */
   readonly silent: boolean;
+}
+
+/** What is sent; a nonce comes with its end, in real milliseconds since 1970: from then on Discord may forget it. */
+interface Letter {
+  readonly view: View;
+  readonly silent?: boolean;
+  readonly nonce?: string | undefined;
+  readonly until?: number | undefined;
 }
 
 export type DirectMessages = ReturnType<typeof createDirectMessages>;
@@ -126,6 +141,27 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
     }
   }
 
+  async function write(channelId: string, { view, silent, nonce, until }: Letter): Promise<Delivery> {
+    if (until !== undefined && clock() >= until) {
+      return { outcome: "failed", error: new Error("the nonce of the message is too old by now") };
+    }
+    const body = {
+      components: view.components,
+      flags: MessageFlags.IsComponentsV2 | (silent ? MessageFlags.SuppressNotifications : 0),
+      allowed_mentions: { parse: [] },
+      ...(nonce !== undefined && { nonce, enforce_nonce: true }),
+    };
+    try {
+      await post(Routes.channelMessages(channelId), body);
+      return { outcome: "sent", channelId };
+    } catch (error) {
+      return refused(error) ?? { outcome: neverLeft(error) ? "failed" : "unknown", error };
+    }
+  }
+
+  const isGone = (delivery: Delivery) =>
+    delivery.outcome === "failed" && isDiscordError(delivery.error, RESTJSONErrorCodes.UnknownChannel);
+
   return {
     /** Asks Discord for something, within the same pace and the same budget of refusals. Throws what discord.js does. */
     async get(path: `/${string}`): Promise<unknown> {
@@ -133,43 +169,47 @@ export function createDirectMessages({ apiUrl, token, perSecond, clock = Date.no
       return await asUs().get(path);
     },
 
+    /** Gives a member a role or takes it, see `changeRole`. Throws what discord.js does: at a rate limit too. */
+    put: (path: `/${string}`, options: { readonly reason: string }) => asUs().put(path, options),
+    delete: (path: `/${string}`, options: { readonly reason: string }) => asUs().delete(path, options),
+
     silence,
 
     /**
-     * Sends a view, without files.
+     * Sends a view to a person, without files.
      *
      * @param until moment, in real milliseconds since 1970, from which on Discord may have forgotten the nonce
      * @param nonce at most 25 characters: Discord makes one message of all that bear the same within a few minutes
      */
-    async send(to: Recipient, view: View, nonce?: string, until?: number): Promise<Delivery> {
-      const body = {
-        components: view.components,
-        flags: MessageFlags.IsComponentsV2 | (to.silent ? MessageFlags.SuppressNotifications : 0),
-        allowed_mentions: { parse: [] },
-        ...(nonce !== undefined && { nonce, enforce_nonce: true }),
-      };
-      let known = to.channelId ?? channels.get(to.userId);
+    async send(
+      { userId, channelId, silent }: Recipient,
+      view: View,
+      nonce?: string,
+      until?: number,
+    ): Promise<Delivery> {
+      let known = channelId ?? channels.get(userId);
       for (;;) {
         const pause = silence();
         if (pause > 0) return { outcome: "wait", milliseconds: pause, whom: "process" };
-        const opened = known === undefined ? await open(to.userId) : { channelId: known };
+        const opened = known === undefined ? await open(userId) : { channelId: known };
         if ("outcome" in opened) return opened;
-        const { channelId } = opened;
-        if (until !== undefined && clock() >= until) {
-          return { outcome: "failed", error: new Error("the nonce of the message is too old by now") };
-        }
-        try {
-          await post(Routes.channelMessages(channelId), body);
-          return { outcome: "sent", channelId };
-        } catch (error) {
-          const isGone = isDiscordError(error, RESTJSONErrorCodes.UnknownChannel);
-          if (!isGone || known === undefined) {
-            return refused(error) ?? { outcome: neverLeft(error) ? "failed" : "unknown", error };
-          }
-          channels.delete(to.userId);
-          known = undefined;
-        }
+        const delivery = await write(opened.channelId, { view, silent, nonce, until });
+        if (!isGone(delivery) || known === undefined) return delivery;
+        channels.delete(userId);
+        known = undefined;
       }
+    },
+
+    /**
+     * Posts a view in a channel of a server, without files. The outcome is "closed" where the bot may not write there, or
+     * the channel is gone. Parameters as for `send`.
+     */
+    async post(channelId: string, view: View, nonce: string, until: number): Promise<Delivery> {
+      const pause = silence();
+      if (pause > 0) return { outcome: "wait", milliseconds: pause, whom: "process" };
+      const delivery = await write(channelId, { view, nonce, until });
+      const isBarred = delivery.outcome === "failed" && isDiscordError(delivery.error, ...BARRED);
+      return isBarred ? { outcome: "closed" } : delivery;
     },
   };
 }

@@ -7,6 +7,14 @@ import { isDiscordError } from "./responder.ts";
 const IN = 3_600_000;
 const OUT = 60_000;
 
+/** What Discord says where somebody is no member, or the bot none. */
+export const NO_MEMBER = [
+  RESTJSONErrorCodes.UnknownMember,
+  RESTJSONErrorCodes.UnknownUser,
+  RESTJSONErrorCodes.UnknownGuild,
+  RESTJSONErrorCodes.MissingAccess,
+] as const;
+
 /**
  * Asks Discord whether a person is a member of a server.
  *
@@ -22,13 +30,7 @@ export function createMembership(rest: Pick<REST, "get">, log: Log) {
       known.set(key, true);
       return true;
     } catch (error) {
-      const isOut = isDiscordError(
-        error,
-        RESTJSONErrorCodes.UnknownMember,
-        RESTJSONErrorCodes.UnknownUser,
-        RESTJSONErrorCodes.UnknownGuild,
-        RESTJSONErrorCodes.MissingAccess,
-      );
+      const isOut = isDiscordError(error, ...NO_MEMBER);
       if (isOut) known.set(key, false, { ttl: OUT });
       else {
         log.warn({ err: error }, "could not ask whether somebody is a member");

@@ -1,6 +1,8 @@
-import { type Client, Events } from "discord.js";
+import { type APIGuildMember, type Client, Events, type REST, Routes } from "discord.js";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../ops/log.ts";
+import { NO_MEMBER } from "./members.ts";
+import { isDiscordError } from "./responder.ts";
 import { plain } from "./views/parts.ts";
 
 /** For so long a name is shown as it was. Milliseconds. */
@@ -92,4 +94,23 @@ const DIRECTIONS = /[\u202A-\u202E\u2066-\u2069]/g;
 function written(name: string): string {
   const still = name.replace(DIRECTIONS, "").replace(/@/g, "@\u200B").replace(/:\/\//g, ":\u200B//");
   return `\u2068${plain(still) || "…"}\u2069`;
+}
+
+/**
+ * What one member of a server is called there, as it stands in a message: for who has no connection to the gateway.
+ *
+ * @returns undefined for who is no member; throws where Discord cannot be asked
+ */
+export async function memberName(
+  rest: Pick<REST, "get">,
+  guildId: string,
+  userId: string,
+): Promise<string | undefined> {
+  try {
+    const { nick, user } = (await rest.get(Routes.guildMember(guildId, userId))) as APIGuildMember;
+    return written(nick ?? user.global_name ?? user.username);
+  } catch (error) {
+    if (isDiscordError(error, ...NO_MEMBER)) return undefined;
+    throw error;
+  }
 }

@@ -11,7 +11,7 @@ import { UserError } from "../user-error.ts";
 import { type Editing, type EditingDeps, newDeck } from "./editing.ts";
 import { withRoom } from "./room.ts";
 
-export interface CopyDeps extends EditingDeps {
+export interface CopyDeps extends Omit<EditingDeps, "onSettings"> {
   readonly editing: Pick<Editing, "ownerOf" | "freeTitle">;
 }
 

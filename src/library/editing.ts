@@ -46,6 +46,8 @@ export interface EditingDeps {
   readonly now: () => number;
   /** A new unguessable id of 12 characters out of a-z and 0-9. */
   readonly newId: () => string;
+  /** Told of how a server wants it from now on. */
+  readonly onSettings: (guildId: string, settings: GuildSettings, deadline: Deadline) => Promise<void>;
 }
 
 /** What may be changed of a deck beside its cards. */
@@ -430,8 +432,11 @@ export function createEditing(deps: EditingDeps) {
       deadline: Deadline,
     ): Promise<GuildSettings> {
       const guildId = managedGuild(viewer);
+      if (changes.recap) await noteOwn(store, viewer.userId, `recap:${guildId}`, deadline);
       await writeSettings(store, guildId, changes, deadline);
-      return await library.settings(guildId, deadline);
+      const settings = await library.settings(guildId, deadline);
+      await deps.onSettings(guildId, settings, deadline);
+      return settings;
     },
 
     managedGuild,

@@ -46,6 +46,8 @@ export interface Metrics {
   reminded(ending: string, lag: number): void;
   /** Shows how reminders stand whenever the figures are asked for; nothing of it where that cannot be told. */
   watchReminders(look: () => Promise<ReminderFigures>): void;
+  /** One recap, dealt with. @param ending "sent", or why it was not: of few values */
+  recapped(ending: string): void;
   /** All figures in Prometheus' text format, and its content type. */
   text(): Promise<{ readonly body: string; readonly type: string }>;
 }
@@ -86,8 +88,15 @@ export function createMetrics(): Metrics {
     buckets: LAGS,
     registers: [registry],
   });
+  const recapped = new Counter({
+    name: "flashback_recaps_total",
+    help: "Weekly recaps of servers, by how they ended",
+    labelNames: ["outcome"],
+    registers: [registry],
+  });
   let refresh = async () => {};
   return {
+    recapped: (outcome) => recapped.inc({ outcome }),
     watchReminders(look) {
       refresh = watchReminders(registry, look);
     },

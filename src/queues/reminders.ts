@@ -1,7 +1,7 @@
-import { DelayedError, type Job, Queue, UnrecoverableError, Worker } from "bullmq";
+import { Queue, Worker } from "bullmq";
 import { jobId, jobIdsOf, type ReminderJob, readJob } from "../reminders/job.ts";
-import type { Held } from "../reminders/sender.ts";
 import { connection, KEPT, PREFIX, type QueueRedis } from "./connection.ts";
+import { jobOptions, type OnTrouble, type Pace, startSender, type Wait } from "./sender.ts";
 
 const TICK = "reminder-tick";
 const SEND = "reminder-send";
@@ -9,34 +9,11 @@ const SEND = "reminder-send";
 /** The planner looks for reminders whose time has come so often. Milliseconds. */
 const EVERY = 30_000;
 
-/** Sends in hand at once: they wait for Discord most of the time. */
+/** Sends in hand at once. */
 const AT_ONCE = 20;
-
-/** A send is tried again after so long, twice as long each further time, and no longer than the most. Milliseconds. */
-const FIRST_PAUSE = 2000;
-const MOST_PAUSE = 300_000;
 
 /** So many tries take longer than a reminder makes sense for: the sender itself says when it is too late. */
 const TRIES = 36;
-
-/** How long a send waits before it is tried again. @param tries how often it was tried so far, from 1 */
-const pauseAfter = (tries: number) => Math.min(FIRST_PAUSE * 2 ** (tries - 1), MOST_PAUSE);
-
-/** How often a worker may be killed in the middle of one send: after once, BullMQ would give it up for good. */
-const MOST_STALLS = 20;
-
-/** How fast messages may go out: so many in so many milliseconds, over all workers. */
-interface Pace {
-  readonly max: number;
-  readonly duration: number;
-}
-
-/** A message has to wait. */
-interface Wait {
-  /** Milliseconds. */
-  readonly waitFor: number;
-  readonly whom: Held;
-}
 
 export interface ReminderQueueDeps {
   readonly redis: QueueRedis;
@@ -45,7 +22,7 @@ export interface ReminderQueueDeps {
   readonly plan: () => Promise<void>;
   /** Sends one. @returns how long who has to wait, where that is so; throws where it is to be tried again */
   readonly send: (job: ReminderJob) => Promise<Wait | undefined>;
-  readonly onTrouble: (what: string, error: unknown) => void;
+  readonly onTrouble: OnTrouble;
 }
 
 export interface ReminderQueues {
@@ -62,18 +39,10 @@ export interface ReminderQueues {
   close(): Promise<void>;
 }
 
-const options = {
-  removeOnComplete: true,
-  removeOnFail: KEPT,
-  attempts: TRIES,
-  backoff: { type: "custom" },
-} as const;
+const options = jobOptions(TRIES);
 
 /** The queue alone, for a process that only puts reminders off. */
-export function openReminderQueue(
-  redis: QueueRedis,
-  onTrouble: ReminderQueueDeps["onTrouble"],
-): ReminderQueues {
+export function openReminderQueue(redis: QueueRedis, onTrouble: OnTrouble): ReminderQueues {
   const queue = new Queue<ReminderJob>(SEND, { connection: connection(redis, false), prefix: PREFIX });
   queue.on("error", (error) => onTrouble("the queue of reminders failed", error));
   return {
@@ -112,54 +81,11 @@ export async function startReminderWorkers(deps: ReminderQueueDeps): Promise<Pic
     prefix: PREFIX,
     concurrency: 1,
   });
-  let resting: NodeJS.Timeout | undefined;
-
-  /** Takes no jobs in this process for a while; other workers do. */
-  async function rest(milliseconds: number): Promise<void> {
-    if (resting) return;
-    resting = setTimeout(() => {
-      resting = undefined;
-      sender.resume().catch((error) => onTrouble("the sender of reminders does not go on", error));
-    }, milliseconds);
-    await sender.pause(true);
-  }
-
-  async function hold(job: Job, token: string | undefined, { waitFor, whom }: Wait): Promise<never> {
-    // Redis takes whole milliseconds alone.
-    const milliseconds = Number.isFinite(waitFor) ? Math.ceil(waitFor) : FIRST_PAUSE;
-    if (whom === "all") {
-      await sender.rateLimit(milliseconds);
-      throw Worker.RateLimitError();
-    }
-    if (whom === "process") await rest(milliseconds);
-    await job.moveToDelayed(Date.now() + (whom === "process" ? FIRST_PAUSE : milliseconds), token);
-    throw new DelayedError();
-  }
-
-  const sender: Worker<ReminderJob> = new Worker(
-    SEND,
-    async (job, token) => {
-      const data = readJob(job.data);
-      if (!data) throw new UnrecoverableError(`the data of ${job.id} is no reminder`);
-      const held = await send(data);
-      if (held) await hold(job, token, held);
-    },
-    {
-      connection: connection(redis, true),
-      prefix: PREFIX,
-      concurrency: AT_ONCE,
-      limiter: pace,
-      maxStalledCount: MOST_STALLS,
-      settings: { backoffStrategy: pauseAfter },
-    },
-  );
-  for (const worker of [planner, sender]) {
-    worker.on("error", (error) => onTrouble("a worker of reminders failed", error));
-    worker.on("failed", (job, error) => onTrouble(`the job ${job?.id} failed`, error));
-  }
+  planner.on("error", (error) => onTrouble("a worker of reminders failed", error));
+  planner.on("failed", (job, error) => onTrouble(`the job ${job?.id} failed`, error));
+  const sender = startSender({ redis, queue: SEND, pace, atOnce: AT_ONCE, read: readJob, send, onTrouble });
   return {
     async close() {
-      clearTimeout(resting);
       await Promise.all([planner.close(), sender.close()]);
       await ticks.close();
     },

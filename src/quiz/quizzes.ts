@@ -11,7 +11,7 @@ import { hasGrown, type StreakNews, type StreakNow, streakNews } from "../study/
 import { UserError } from "../user-error.ts";
 import { chooseCards, decksFor, type Shelf, streakToday } from "./choose.ts";
 import { cardScene, goneScene, openScene, type Showing, summaryScene } from "./draw.ts";
-import { milestoneDue } from "./milestones.ts";
+import { streakStep } from "./milestones.ts";
 import { occasionOf } from "./occasion.ts";
 import { type SaveDeps, saveLearner } from "./save.ts";
 import type { QuizRef, Scene } from "./scene.ts";
@@ -135,24 +135,20 @@ export function createQuizzes(deps: QuizDeps) {
     snapshot: Snapshot,
     stored: QuizRecord,
     deadline: Deadline,
-    { notice, streak, grewTo }: News = {},
+    { notice, streak, before = snapshot.learner }: News = {},
   ): Promise<Scene> {
     // The card that comes next may be gone as well; the next press, at this very turn, stores that it was left out.
     const quiz = withoutGone(decks, stored)?.quiz ?? stored;
     const card = steps.currentCard(quiz);
-    const milestone = milestoneDue(snapshot.learner, now());
-    const marks = {
-      ...(milestone !== undefined && { milestone }),
-      ...(grewTo !== undefined && { grewTo }),
-    };
-    if (card) return { ...cardScene(decks, snapshot, quiz, now(), { notice, streak }), ...marks };
+    const step = streakStep(before, snapshot.learner, now());
+    if (card) return { ...cardScene(decks, snapshot, quiz, now(), { notice, streak }), ...step };
     const states = new Map<string, ReadonlyMap<number, CardState>>();
     for (const [deck, cards] of Map.groupBy(quiz.plan, ({ deck }) => deck)) {
       const numbers = cards.map(({ number }) => number);
       states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
     }
     const stands = await streakToday(deps, snapshot, deadline);
-    return { ...summaryScene(decks, snapshot, quiz, states, stands), ...marks };
+    return { ...summaryScene(decks, snapshot, quiz, states, stands), ...step };
   }
 
   /** Whoever has set no time zone goes by the clock of the server they quiz in, where that has one. */
@@ -295,7 +291,7 @@ export function createQuizzes(deps: QuizDeps) {
         return {
           change: made.change,
           scene: (after) =>
-            redraw(decks, after, made.quiz, deadline, { ...growth(snapshot, after), notice: made.notice }),
+            redraw(decks, after, made.quiz, deadline, { ...newsOf(snapshot, after), notice: made.notice }),
         };
       });
     },
@@ -363,17 +359,18 @@ export function createQuizzes(deps: QuizDeps) {
   }
 }
 
-/** What a press brought that the scene shows beside the card. */
-type News = Pick<Showing, "notice" | "streak"> & { readonly grewTo?: number };
+/** What a press brought beside the card, and the learner before it. */
+type News = Pick<Showing, "notice" | "streak"> & { readonly before?: Learner };
 
 /** What there is to say of a streak before today has counted: that freezes keep it, or that it is lost. */
 const standing = (streak: StreakNow): StreakNews | undefined =>
   !streak.done && (streak.frozen > 0 || streak.lost >= LEAST_LOST) ? { ...streak, earned: false } : undefined;
 
-/** What a rating did to the streak, where it was the first of its day. */
-function growth({ learner: { streak: before } }: Snapshot, { learner: { streak: after } }: Snapshot): News {
-  return hasGrown(before, after) ? { streak: streakNews(before, after), grewTo: after.days } : {};
-}
+/** What there is to say of the streak after a press, where that was the first rating of its day. */
+const newsOf = ({ learner: before }: Snapshot, { learner: after }: Snapshot): News => ({
+  before,
+  streak: hasGrown(before.streak, after.streak) ? streakNews(before.streak, after.streak) : undefined,
+});
 
 type Decks = ReadonlyMap<string, UsableDeck>;
 

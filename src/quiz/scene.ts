@@ -16,12 +16,12 @@ interface Progress {
   readonly total: number;
 }
 
-/** What the press that led to a scene did for the streak, beyond what the scene shows. */
-interface StreakStep {
+/** What a rating did for a learner's streak, beyond what is shown of it. */
+export interface StreakStep {
   /** A milestone that is still to be celebrated, in days. */
   readonly milestone?: number;
-  /** The streak's days, where today has counted just now. */
-  readonly grewTo?: number;
+  /** The streak, where today has counted just now: its days, and the learner's home server. */
+  readonly grew?: { readonly days: number; readonly home: string | undefined };
 }
 
 /** A card on the screen, front only or both sides. */

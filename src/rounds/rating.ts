@@ -2,7 +2,7 @@ import type { Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import { assess } from "../quiz/assess.ts";
 import type { Shelf } from "../quiz/choose.ts";
-import { milestoneDue } from "../quiz/milestones.ts";
+import { streakStep } from "../quiz/milestones.ts";
 import { occasionOf } from "../quiz/occasion.ts";
 import { type SaveDeps, saveLearner } from "../quiz/save.ts";
 import { type Deadline, StoreError } from "../store/connection.ts";
@@ -183,7 +183,7 @@ export function createRating(deps: RatingDeps) {
           points: receipt.points,
           streak: streak.days,
           news: hasGrown(before, streak) ? streakNews(before, streak) : undefined,
-          milestone: milestoneDue(learner, now()),
+          ...streakStep(snapshot.learner, learner, now()),
           instead,
         },
         former,

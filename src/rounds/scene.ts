@@ -1,4 +1,5 @@
 import type { Block } from "../decks/blocks.ts";
+import type { StreakStep } from "../quiz/scene.ts";
 import type { Spread } from "../study/group.ts";
 import type { CardRef } from "../study/plan.ts";
 import type { Rating } from "../study/rating.ts";
@@ -91,7 +92,7 @@ export interface RoundEndScene {
 export type PublicScene = RoundCardScene | GoneCardScene | CheckpointScene | RoundEndScene;
 
 /** What a person's rating came to, for them alone. */
-export interface RatedScene {
+export interface RatedScene extends StreakStep {
   readonly scene: "rated";
   readonly rating: Rating;
   readonly position: number;
@@ -104,8 +105,6 @@ export interface RatedScene {
   readonly streak: number;
   /** What there is to say of the streak, where today has counted just now. */
   readonly news: StreakNews | undefined;
-  /** A milestone of it that is still to be celebrated, in days. */
-  readonly milestone: number | undefined;
   /** The rating before it, where this one took its place. */
   readonly instead: Rating | undefined;
 }

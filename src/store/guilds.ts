@@ -1,5 +1,13 @@
 import { type Deadline, type Store, within } from "./connection.ts";
-import { boardKeys, guildGoneKey, guildIndex, guildSettingsKey, guildShelfKey } from "./keys.ts";
+import {
+  boardKeys,
+  guildGoneKey,
+  guildIndex,
+  guildSettingsKey,
+  guildShelfKey,
+  recapIndex,
+  recapKey,
+} from "./keys.ts";
 
 /** What a server has in the index while the bot is a member of it. */
 const HERE = 0;
@@ -65,12 +73,18 @@ export async function closeGuild(store: Store, guildId: string, deadline: Deadli
   await within(store.set(guildGoneKey(guildId), "1"), deadline, true);
 }
 
-/** Deletes what a server has beside its decks: its shelf, its settings and its boards. @throws StoreError */
+/** Whether a server has removed the bot. @throws StoreError "not-sent" */
+export async function hasLeft(store: Store, guildId: string, deadline: Deadline): Promise<boolean> {
+  return Number(await within(store.zscore(guildIndex, guildId), deadline, false)) > HERE;
+}
+
+/** Deletes what a server has beside its decks: its shelf, its settings, its recap and its boards. @throws StoreError */
 export async function dropGuild(store: Store, guildId: string, deadline: Deadline): Promise<void> {
   const { all, left, board } = boardKeys(guildId);
   const boards = await within(store.zrange(all, "0", "-1"), deadline, false);
-  const keys = [guildShelfKey(guildId), guildSettingsKey(guildId), ...boards.map(board), left, all];
-  await within(store.unlink(...keys), deadline, true);
+  const own = [guildShelfKey(guildId), guildSettingsKey(guildId), recapKey(guildId)];
+  await within(store.unlink(...own, ...boards.map(board), left, all), deadline, true);
+  await within(store.zrem(recapIndex, guildId), deadline, true);
 }
 
 /** Takes a server out of the index, by the script that moves members of an index on, unless the bot was invited back meanwhile. @throws StoreError */

@@ -109,6 +109,12 @@ export const guildIndex = "guilds";
 /** String: set once the data of a server that removed the bot is gone, so that nothing is written there any more. */
 export const guildGoneKey = (guildId: string) => `{g${guildId}}:gone`;
 
+/** The servers with a recap to come: a sorted set, server id → next time in ms. */
+export const recapIndex = "{recaps}:next";
+
+/** Key of a server's hash of what came of its recaps. */
+export const recapKey = (guildId: string) => `{g${guildId}}:recap`;
+
 /** Key of a server's hash of settings. */
 export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
 

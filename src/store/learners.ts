@@ -346,3 +346,32 @@ export async function readLog(
   const records = await store.lrangeBuffer(learnerKeys(userId).log(at), 0, -1);
   return records.map(unpackLog);
 }
+
+/** Records that are read at a time: between two parts others get their turn. */
+const LOG_PART = 500;
+
+/**
+ * A learner's log records from one moment (in ms) to another, oldest first. Only the end of the log is read.
+ *
+ * @throws StoreError "not-sent" when Redis does not answer; RecordError
+ */
+export async function readLogBetween(
+  store: Store,
+  userId: string,
+  from: number,
+  to: number,
+  deadline: Deadline,
+): Promise<readonly (ReviewRecord | GrantRecord)[]> {
+  const keys = learnerKeys(userId);
+  const parts: (ReviewRecord | GrantRecord)[][] = [];
+  const isLate = ({ at }: { readonly at: number }) => at * 1000 >= from;
+  for (const key of new Set([keys.log(to), keys.log(from)])) {
+    for (let end = -1; ; end -= LOG_PART) {
+      const packed = await within(store.lrangeBuffer(key, end - LOG_PART + 1, end), deadline, false);
+      const records = packed.map(unpackLog);
+      parts.unshift(records);
+      if (records.length < LOG_PART || !records.every(isLate)) break;
+    }
+  }
+  return parts.flat().filter((record) => isLate(record) && record.at * 1000 < to);
+}

@@ -3,12 +3,13 @@ import { learnerKeys } from "./keys.ts";
 
 /**
  * What of a person stands where their own keys do not lead: a deck they made, suggestions of theirs in a deck, cards of
- * a deck that they suspended.
+ * a deck that they suspended, the recap of a server whose channel they chose, the role of its first place that they were
+ * given.
  *
  * It is noted before it is written. Whoever writes it later looks whether it is still noted: all notes go at once when
  * the person's data is deleted, so that what was under way then comes to nothing.
  */
-export type Own = `${"deck" | "ideas" | "suspended"}:${string}`;
+export type Own = `${"deck" | "ideas" | "suspended" | "recap" | "crown"}:${string}`;
 
 /** @throws StoreError */
 export async function noteOwn(store: Store, userId: string, own: Own, deadline: Deadline): Promise<void> {

@@ -214,7 +214,7 @@ describe("who wants it so", () => {
     const { ada } = house;
     const settings = shown(await ada.slash("#general", "settings server"));
     await ada.select(settings, "Everywhere", ["quiet-room"]);
-    await ada.press(settings, "Make them private");
+    await ada.press(settings, "Make private");
     // What was left of it is lost by now.
     const summary = await learnDays(ada, 30);
     const message = await below(ada, summary);

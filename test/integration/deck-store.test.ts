@@ -401,16 +401,29 @@ describe("a server's settings", () => {
     publicChannels: [],
     zone: undefined,
     deckMakers: "everyone",
+    milestoneRoles: new Map(),
+    firstRole: undefined,
+    recap: undefined,
+    recapBarred: undefined,
+    refusedRole: undefined,
   };
 
   test("are the standard ones until they are set, and again when they are set back", async () => {
     expect(await readSettings(store, "1", soon())).toEqual(STANDARD);
-    const changes = {
+    const changes: GuildSettings = {
       quizzesPrivate: true,
       publicChannels: ["1", "2"],
       zone: "Europe/Berlin",
       deckMakers: { role: "3" },
       defaultDeck: ID,
+      milestoneRoles: new Map([
+        [7, "4"],
+        [365, "5"],
+      ]),
+      firstRole: "6",
+      recap: { channel: "7", by: "8" },
+      recapBarred: "9",
+      refusedRole: { role: "5", why: "place" },
     };
     await writeSettings(store, "1", changes, soon());
     expect(await readSettings(store, "1", soon())).toEqual(changes);

@@ -16,7 +16,7 @@ import { type RoundButton, readRoundButton } from "../round-id.ts";
 import { viewerOf } from "../viewer.ts";
 import { unknownButtonView } from "../views/notes.ts";
 import { privateView, wholePage, wholeView } from "../views/round-private.ts";
-import { celebrate } from "./milestones.ts";
+import { followStreak } from "./milestones.ts";
 
 /** To look where a round is once it is on the screen. Milliseconds. */
 const PATIENCE = 2000;
@@ -122,9 +122,7 @@ async function rate(
   try {
     const { scene } = rated;
     await respond.show(view(scene, context));
-    if (scene.scene === "rated" && scene.milestone !== undefined) {
-      await celebrate(interaction, scene.milestone, context);
-    }
+    if (scene.scene === "rated") await followStreak(interaction, scene, context);
   } finally {
     if (rated.former !== undefined) await takeAway(interaction, rated.former, context);
     if (rated.overdue) {

@@ -14,6 +14,8 @@ import { zoneForm } from "../views/forms.ts";
 import { whichZoneView } from "../views/me.ts";
 import { unknownButtonView } from "../views/notes.ts";
 import { clockPage, decksPage, quizzesPage, serverView } from "../views/settings.ts";
+import { recap } from "./recap.ts";
+import { rewards } from "./rewards.ts";
 import { chosenIn, type Person, type Sent, type SettingsPage } from "./settings-page.ts";
 
 const quizzes: SettingsPage = {
@@ -88,7 +90,7 @@ async function clockForm(sent: ButtonInteraction, { library, deadline }: Context
   return zoneForm(SETTINGS_PREFIX, typed ?? zone, true);
 }
 
-const PAGES: readonly [SettingsPage, ...SettingsPage[]] = [quizzes, decks, clock];
+const PAGES: readonly [SettingsPage, ...SettingsPage[]] = [quizzes, decks, clock, recap, rewards];
 
 async function show(
   interaction: Person,

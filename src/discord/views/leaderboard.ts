@@ -24,7 +24,7 @@ const date = (day: number, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(new Date(dayDate(day)));
 
 /** Which days a period has, e.g. "12 April to 18 April". */
-function daysOf({ kind, first, last }: Period): string {
+export function daysOf({ kind, first, last }: Period): string {
   if (kind === "all") return "all time";
   const dayAndMonth = { day: "numeric", month: "long" } as const;
   if (kind === "day") return date(first, dayAndMonth);

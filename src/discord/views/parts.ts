@@ -1,17 +1,21 @@
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
+  type APIChannelSelectComponent,
   type APIComponentInContainer,
   type APIContainerComponent,
   type APIMediaGalleryComponent,
   type APIMessageTopLevelComponent,
+  type APIRoleSelectComponent,
   type APISectionComponent,
   type APISelectMenuComponent,
   type APISeparatorComponent,
   type APIStringSelectComponent,
   type APITextDisplayComponent,
   ButtonStyle,
+  type ChannelType,
   ComponentType,
+  SelectMenuDefaultValueType,
   SeparatorSpacingSize,
 } from "discord.js";
 
@@ -120,6 +124,37 @@ export const select = (
     ...(description && { description: shorten(description, 100) }),
     ...(chosen && { default: true }),
   })),
+});
+
+/** A select of a role, or of none. */
+export const roleSelect = (
+  customId: string,
+  placeholder: string,
+  chosen: string | undefined,
+): APIRoleSelectComponent => ({
+  type: ComponentType.RoleSelect,
+  custom_id: customId,
+  placeholder,
+  min_values: 0,
+  max_values: 1,
+  ...(chosen && { default_values: [{ id: chosen, type: SelectMenuDefaultValueType.Role }] }),
+});
+
+/** A select of channels of some types, so many at most, or of none. */
+export const channelSelect = (
+  customId: string,
+  placeholder: string,
+  types: readonly ChannelType[],
+  most: number,
+  chosen: readonly string[],
+): APIChannelSelectComponent => ({
+  type: ComponentType.ChannelSelect,
+  custom_id: customId,
+  placeholder,
+  channel_types: [...types],
+  min_values: 0,
+  max_values: most,
+  default_values: chosen.map((id) => ({ id, type: SelectMenuDefaultValueType.Channel })),
 });
 
 /** A select in a row of its own. */

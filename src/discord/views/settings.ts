@@ -1,11 +1,4 @@
-import {
-  type APIChannelSelectComponent,
-  type APIComponentInContainer,
-  type APIRoleSelectComponent,
-  ChannelType,
-  ComponentType,
-  SelectMenuDefaultValueType,
-} from "discord.js";
+import { type APIComponentInContainer, ChannelType } from "discord.js";
 import type { Listed } from "../../library/library.ts";
 import type { GuildSettings } from "../../store/settings.ts";
 import { SETTINGS_PREFIX, token } from "../custom-id.ts";
@@ -13,9 +6,11 @@ import {
   button,
   COLOURS,
   card,
+  channelSelect,
   line,
   many,
   plain,
+  roleSelect,
   row,
   section,
   select,
@@ -50,30 +45,13 @@ export const serverView = (tabs: readonly Tab[], current: string, parts: PagePar
     text("-# Everything is saved as you choose it."),
   );
 
-const channels = (chosen: readonly string[]): APIChannelSelectComponent => ({
-  type: ComponentType.ChannelSelect,
-  custom_id: id("channels"),
-  placeholder: "Everywhere; or pick the channels",
-  channel_types: [
-    ChannelType.GuildText,
-    ChannelType.GuildAnnouncement,
-    ChannelType.GuildVoice,
-    ChannelType.PublicThread,
-    ChannelType.GuildForum,
-  ],
-  min_values: 0,
-  max_values: 25,
-  default_values: chosen.map((channel) => ({ id: channel, type: SelectMenuDefaultValueType.Channel })),
-});
-
-const role = (chosen: string | undefined): APIRoleSelectComponent => ({
-  type: ComponentType.RoleSelect,
-  custom_id: id("role"),
-  placeholder: "And members with this role…",
-  min_values: 0,
-  max_values: 1,
-  ...(chosen && { default_values: [{ id: chosen, type: SelectMenuDefaultValueType.Role }] }),
-});
+const QUIZ_CHANNELS = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildVoice,
+  ChannelType.PublicThread,
+  ChannelType.GuildForum,
+];
 
 /**
  * Quizzes: of what, and who sees them.
@@ -112,7 +90,9 @@ export function quizzesPage(
     ),
     line(),
     text("**Channels where a quiz may be public**\n-# Elsewhere it is private."),
-    selectRow(channels(publicChannels)),
+    selectRow(
+      channelSelect(id("channels"), "Everywhere; or pick the channels", QUIZ_CHANNELS, 25, publicChannels),
+    ),
   ];
 }
 
@@ -130,7 +110,13 @@ export function decksPage({ deckMakers }: GuildSettings): PageParts {
           : []),
       ]),
     ),
-    selectRow(role(typeof deckMakers === "object" ? deckMakers.role : undefined)),
+    selectRow(
+      roleSelect(
+        id("role"),
+        "And members with this role…",
+        typeof deckMakers === "object" ? deckMakers.role : undefined,
+      ),
+    ),
   ];
 }
 

@@ -180,7 +180,15 @@ export function startProcess(
     return `${name}${String(ids).padStart(6, "0")}`.padEnd(12, "z");
   };
   const checkRoom = createRoomCheck(store);
-  const editing = createEditing({ store, library, limits, checkRoom, now, newId });
+  const editing = createEditing({
+    store,
+    library,
+    limits,
+    checkRoom,
+    now,
+    newId,
+    onSettings: async () => {},
+  });
   const imports = createImports({ store, library, editing, offload, limits, checkRoom, now, newId });
   const exports = createExports({ store, library, offload, now });
   return { store, library, editing, imports, exports, asked };

@@ -30,7 +30,7 @@ describe("one person's rating in a round", () => {
       points: 1,
       streak: 1,
       news: undefined,
-      milestone: undefined,
+      grew: { days: 1, home: ben.guildId },
       instead: undefined,
     });
     const { learner, card } = await table.learner(ben, round.card);

@@ -9,10 +9,16 @@ import {
   movedNotice,
   whichZoneView,
 } from "../../../src/discord/views/me.ts";
+import { recapPage } from "../../../src/discord/views/recap.ts";
+import { rewardsPage } from "../../../src/discord/views/rewards.ts";
 import { clockPage, decksPage, quizzesPage, serverView } from "../../../src/discord/views/settings.ts";
 import { learnerFrom } from "../../../src/store/learner-record.ts";
-import { listed, many, SERVER, TITLES } from "./decks.ts";
+import type { RoleBar } from "../../../src/store/settings.ts";
+import { MILESTONES } from "../../../src/study/streak.ts";
+import { listed, many, SERVER, TITLES, USER } from "./decks.ts";
 import { checkForm, checkView, labelsOf, optionsOf, partsOf, textOf } from "./limits.ts";
+
+const AT = 1_778_835_600_000;
 
 describe("a server's settings", () => {
   const tabs = ["quizzes", "decks", "clock", "recap", "rewards"].map((name) => ({ name, label: name }));
@@ -20,7 +26,15 @@ describe("a server's settings", () => {
     { length: 25 },
     (_, n) => `1000000000000000${String(n).padStart(2, "0")}`,
   );
+  const rewards = {
+    milestoneRoles: new Map(MILESTONES.map((days) => [days, SERVER])),
+    firstRole: SERVER,
+    recap: { channel: SERVER, by: USER },
+    recapBarred: undefined,
+    refusedRole: { role: SERVER, why: "place" },
+  } as const;
   const settings = {
+    ...rewards,
     defaultDeck: listed(400).id,
     quizzesPrivate: true,
     publicChannels,
@@ -33,6 +47,11 @@ describe("a server's settings", () => {
     publicChannels: [],
     zone: undefined,
     deckMakers: "everyone",
+    milestoneRoles: new Map<number, string>(),
+    firstRole: undefined,
+    recap: undefined,
+    recapBarred: SERVER,
+    refusedRole: undefined,
   } as const;
 
   test.each(TITLES)("keep to Discord's limits with as much as can be set, decks called %s", (title) => {
@@ -47,7 +66,13 @@ describe("a server's settings", () => {
     for (const deckMakers of ["everyone", "managers", { role: SERVER }] as const) {
       checkView(serverView(tabs, "decks", decksPage({ ...none, deckMakers })));
     }
-    for (const one of [none, settings]) checkView(serverView(tabs, "clock", clockPage(one, "14:05")));
+    for (const one of [none, settings]) {
+      checkView(serverView(tabs, "clock", clockPage(one, "14:05")));
+      checkView(serverView(tabs, "recap", recapPage(one, one.recap && AT)));
+      for (const bars of [new Map<string, RoleBar>(), new Map<string, RoleBar>([[SERVER, "place"]])]) {
+        checkView(serverView(tabs, "rewards", rewardsPage({ settings: one, bars, passesAt: AT })));
+      }
+    }
   });
 
   test("lead to every topic, and mark the one that is shown", () => {
