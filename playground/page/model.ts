@@ -55,6 +55,9 @@ export interface Model {
   readonly operated?: string;
 }
 
+/** Messages kept of one channel; the oldest go first, as on the server. */
+const keptMessages = 1_000;
+
 export const emptyModel: Model = {
   connection: "connecting",
   presses: {},
@@ -240,7 +243,7 @@ function withMessage(model: Model, state: PageState, channelId: string, incoming
 
 function insert(list: readonly PageMessage[], incoming: PageMessage): readonly PageMessage[] {
   const before = list.findLastIndex(({ message }) => isNewer(incoming.message.id, message.id));
-  return list.toSpliced(before + 1, 0, incoming);
+  return list.toSpliced(before + 1, 0, incoming).slice(-keptMessages);
 }
 
 function withoutAnswered(

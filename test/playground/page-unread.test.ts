@@ -65,6 +65,13 @@ function shown(messages: PageState["messages"] = {}, atEnd = true): Model {
 const arrive = (model: Model, channel: PageChannel, incoming: PageMessage, looking = true): Model =>
   applyEvent(model, { event: "message", channelId: channel.id, message: incoming }, looking);
 
+test("of a channel the newest thousand messages are kept", () => {
+  let model = shown();
+  for (let id = 1_000; id < 2_002; id += 1) model = arrive(model, other, message(id, ben));
+  const kept = model.state?.messages[other.id] ?? [];
+  expect([kept.length, kept[0]?.message.id, kept.at(-1)?.message.id]).toEqual([1_000, "1002", "2001"]);
+});
+
 test("what arrives elsewhere is unread until its channel is open and scrolled to the end", () => {
   const told = arrive(arrive(shown(), direct, message(100, bot)), other, message(101, ben));
   expect([general, other, direct].map(({ id }) => unreadIn(told, id))).toEqual([0, 1, 1]);
