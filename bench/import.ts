@@ -1,6 +1,5 @@
 /** What it costs to read a large file while others press buttons, against the library alone in a fresh process. */
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 import { createOffload, type Offload } from "../src/offload/offload.ts";
 import { BASIC, makePackage } from "../test/unit/decks/formats/anki-package-maker.ts";
-import { BenchError, median } from "./usage.ts";
+import { BenchError, median, peakDuring, stallDuring } from "./usage.ts";
 
 export interface ImportResult {
   readonly name: string;
@@ -120,47 +119,4 @@ async function runFloor(kind: string, path: string, cache: string): Promise<void
   );
   if (Number(stdout) !== CARDS)
     throw new BenchError(`the library alone saw ${stdout.trim()} of ${CARDS} notes`);
-}
-
-/** How long some work takes, and how late a timer of 1 ms was at worst meanwhile. Milliseconds. */
-async function stallDuring(work: () => Promise<unknown>): Promise<{ took: number; stall: number }> {
-  const began = performance.now();
-  let last = began;
-  let stall = 0;
-  const timer = setInterval(() => {
-    const now = performance.now();
-    stall = Math.max(stall, now - last - 1);
-    last = now;
-  }, 1);
-  await work();
-  clearInterval(timer);
-  return { took: performance.now() - began, stall };
-}
-
-/** The most memory that a child of this process had during some work, as often as it could be seen. Bytes. */
-async function peakDuring(work: Promise<void>): Promise<number> {
-  let peak = Number.NaN;
-  const timer = setInterval(() => {
-    for (const pid of readdirSync(`/proc/self/task`).flatMap(childrenOf)) {
-      const kibibytes = /^VmHWM:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1];
-      if (kibibytes !== undefined) peak = Math.max(peak || 0, Number(kibibytes) * 1024);
-    }
-  }, 5);
-  await work;
-  clearInterval(timer);
-  return peak;
-}
-
-const childrenOf = (thread: string) =>
-  readText(`/proc/self/task/${thread}/children`)
-    .split(" ")
-    .filter((pid) => pid.trim() !== "");
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    // The process has ended.
-    return "";
-  }
 }

@@ -6,6 +6,7 @@ import type { ImportResult } from "./import.ts";
 import type { Share } from "./profile.ts";
 import type { PathResult, RoundTrips } from "./rating-path.ts";
 import { PACE, type RemindersResult } from "./reminders.ts";
+import type { PictureResult, StatsResult } from "./stats.ts";
 
 /** Where a bot's time goes: microseconds a press by part and by function. */
 export interface ProfileResult {
@@ -23,6 +24,7 @@ export interface Results {
   readonly core: CoreResult;
   readonly imports: readonly ImportResult[];
   readonly reminders: RemindersResult;
+  readonly stats: { readonly figures: readonly StatsResult[]; readonly picture: PictureResult };
   readonly startup: Readonly<Record<"pong" | "flashback", number>>;
   /** Absent in a short run. */
   readonly profile?: Readonly<Record<"pong" | "flashback", ProfileResult>>;
@@ -80,6 +82,9 @@ export function report(results: Results): string {
     importTable(results.imports),
     "### Reminders",
     remindersTable(results.reminders),
+    "### Statistics",
+    figuresTable(results.stats.figures),
+    pictureTable(results.stats.picture),
     "### Start-up",
     `From the start of the process until Discord knows the bot and its commands: Flashback ${whole(startup.flashback)} ms, the empty bot ${whole(startup.pong)} ms, ${two(startup.flashback / startup.pong)} times as long.`,
     ...(profile ? ["### Where the time goes", ...profileTables(profile)] : []),
@@ -200,6 +205,47 @@ function remindersTable(result: RemindersResult): string {
     [`share of the pace that was reached (aim ≥ ${AIMS.share})`, `**${two(share)}**`],
     ["most messages in any one second (Discord allows 50 requests)", whole(mostInSecond)],
     [`after 24 h in which nothing ran, s until all ${whole(learners)} are moved on`, one(result.catchUp)],
+  ];
+  return table(["", ""], rows);
+}
+
+function figuresTable(figures: readonly StatsResult[]): string {
+  const rows = figures.map(({ name, decks, cards, reviews, took, floor, stall, idleStall }) => [
+    name,
+    whole(decks * cards),
+    whole(reviews),
+    whole(took),
+    whole(floor),
+    `**${two(took / floor)}**`,
+    one(stall),
+    one(idleStall),
+  ]);
+  return table(
+    [
+      "a learner",
+      "cards",
+      "reviews in half a year",
+      "figures, ms",
+      "the replies alone, ms",
+      "ratio",
+      "longest stall of the bot's loop, ms",
+      "of an idle loop, ms",
+    ],
+    rows,
+  );
+}
+
+function pictureTable({ took, cold, floor, kept, stall, idleStall, bytes, peak }: PictureResult): string {
+  const rows = [
+    ["a picture, ms", whole(took)],
+    ["the same in the bot's own process, which stands meanwhile, ms", whole(floor)],
+    ["ratio", `**${two(took / floor)}**`],
+    ["longest stall of the bot's loop, ms", `**${one(stall)}**`],
+    ["of an idle loop, ms", one(idleStall)],
+    ["the first one, whose process is yet to start, ms", whole(cold)],
+    ["one that was drawn before, ms", two(kept)],
+    ["bytes of the picture", whole(bytes)],
+    ["peak of the process that draws, MiB", whole(peak / 2 ** 20)],
   ];
   return table(["", ""], rows);
 }

@@ -30,6 +30,7 @@ import {
 import { measureReminders, type RemindersSize } from "./reminders.ts";
 import { AIMS, type ProfileResult, type Results, report } from "./report.ts";
 import { measureStartup } from "./startup.ts";
+import { measureStats, type StatsSize } from "./stats.ts";
 import { BenchError } from "./usage.ts";
 
 interface Size extends PathSize {
@@ -42,6 +43,8 @@ interface Size extends PathSize {
   /** Learners who press under the profiler; 0 for none. */
   readonly profiled: number;
   readonly reminders: RemindersSize;
+  readonly statsRounds: number;
+  readonly stats: readonly StatsSize[];
 }
 
 const LONG: Size = {
@@ -62,6 +65,11 @@ const LONG: Size = {
   ],
   profiled: 1500,
   reminders: { learners: 1_000_000, due: 100_000, sent: 2500 },
+  statsRounds: 9,
+  stats: [
+    { name: "usual", decks: 3, cards: 100, reviews: 3000 },
+    { name: "diligent", decks: 10, cards: 1000, reviews: 60_000 },
+  ],
 };
 
 const SHORT: Size = {
@@ -80,6 +88,8 @@ const SHORT: Size = {
   ],
   profiled: 0,
   reminders: { learners: 20_000, due: 2000, sent: 100 },
+  statsRounds: 1,
+  stats: [{ name: "usual", decks: 3, cards: 100, reviews: 3000 }],
 };
 
 /** Redis's data: in the repository's folder, since /tmp is often in memory, where nothing is ever on disk. */
@@ -98,6 +108,8 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   step("imports");
   const imports = await measureImports(size.imports);
   const reminders = await measureReminders(size.reminders, DATA, (part) => step(`reminders: ${part}`));
+  step("statistics");
+  const stats = await measureStats(store, size.stats, size.statsRounds);
   step("bytes");
   const bytes = await Promise.all(
     [false, true].flatMap((grants) =>
@@ -126,6 +138,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
       core,
       imports,
       reminders,
+      stats,
       bytes,
       path,
       roundTrips,

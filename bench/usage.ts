@@ -33,3 +33,46 @@ export function median(values: readonly number[]): number {
 export class BenchError extends Error {
   override readonly name = "BenchError";
 }
+
+/** How long some work takes, and how late a timer of 1 ms was at worst meanwhile. Milliseconds. */
+export async function stallDuring(work: () => Promise<unknown>): Promise<{ took: number; stall: number }> {
+  const began = performance.now();
+  let last = began;
+  let stall = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    stall = Math.max(stall, now - last - 1);
+    last = now;
+  }, 1);
+  await work();
+  clearInterval(timer);
+  return { took: performance.now() - began, stall };
+}
+
+/** The most memory that a child of this process had during some work, as often as it could be seen. Bytes. */
+export async function peakDuring(work: Promise<unknown>): Promise<number> {
+  let peak = Number.NaN;
+  const timer = setInterval(() => {
+    for (const pid of readdirSync(`/proc/self/task`).flatMap(childrenOf)) {
+      const kibibytes = /^VmHWM:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`))?.[1];
+      if (kibibytes !== undefined) peak = Math.max(peak || 0, Number(kibibytes) * 1024);
+    }
+  }, 5);
+  await work;
+  clearInterval(timer);
+  return peak;
+}
+
+const childrenOf = (thread: string) =>
+  readText(`/proc/self/task/${thread}/children`)
+    .split(" ")
+    .filter((pid) => pid.trim() !== "");
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // The process has ended.
+    return "";
+  }
+}

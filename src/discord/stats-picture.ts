@@ -22,17 +22,7 @@ export function createStatsPictures(renderer: StatsRenderer) {
   }
 
   return {
-    learner(stats: LearnerStats): Promise<ViewFile | undefined> {
-      const { reviews, wanted, cards, today } = stats;
-      const chart = {
-        first: firstOf(reviews.byDay, today),
-        byDay: reviews.byDay,
-        retention: { weeks: reviews.retention, wanted },
-        forecast: { days: cards.forecast, overdue: cards.overdue },
-        decks: decksShown(stats).map(barOf),
-      };
-      return draw(chart, statsAlt(stats));
-    },
+    learner: (stats: LearnerStats) => draw(learnerChart(stats), statsAlt(stats)),
 
     server(stats: ServerStats): Promise<ViewFile | undefined> {
       const { activity, decks, today } = stats;
@@ -40,6 +30,18 @@ export function createStatsPictures(renderer: StatsRenderer) {
       const chart = { first: firstOf(byDay, today), byDay, learners: byWeek, decks: decks.map(barOf) };
       return draw(chart, serverStatsAlt(stats));
     },
+  };
+}
+
+/** What the picture of a learner's statistics shows. */
+export function learnerChart(stats: LearnerStats): StatsChart {
+  const { reviews, wanted, cards, today } = stats;
+  return {
+    first: firstOf(reviews.byDay, today),
+    byDay: reviews.byDay,
+    retention: { weeks: reviews.retention, wanted },
+    forecast: { days: cards.forecast, overdue: cards.overdue },
+    decks: decksShown(stats).map(barOf),
   };
 }
 

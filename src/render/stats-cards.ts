@@ -81,7 +81,7 @@ export function deckRows(decks: readonly DeckBar[], box: Box): Panel {
         textAlign: "right",
         textStyle: TEXT,
       },
-      // Below, so that at the left there is room for the mark that Discord lays over pictures with a description.
+      // Below, where the left corner has to be free: see ALT_MARK.
       ...key(
         [
           ...[5, 4, 3, 2, 1].map((rating) => [LEVELS[rating - 1] ?? BLUE, String(rating)] as const),

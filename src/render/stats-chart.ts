@@ -62,6 +62,8 @@ const WIDTH = 400;
 const PAD = 16;
 const GAP = 18;
 const INNER = WIDTH - 2 * PAD;
+/** Room at the bottom for the mark that Discord lays over the left corner of pictures with a description. */
+const ALT_MARK = 38;
 
 /** The chart as SVG, its width and height in points. Its type is Inter. */
 export function statsSvg(data: StatsChart): { svg: string; width: number; height: number } {
@@ -87,7 +89,7 @@ export function statsSvg(data: StatsChart): { svg: string; width: number; height
     panels.push(...made);
     top += Math.max(...made.map(({ height }) => height)) + GAP;
   }
-  const height = Math.ceil(top - GAP + PAD);
+  const height = Math.ceil(top - GAP + (decks.length > 0 ? PAD : ALT_MARK));
   return { svg: drawn(panels, height), width: WIDTH, height };
 }
 

@@ -161,7 +161,7 @@ export function retentionLine(first: string, { weeks, wanted }: Recalled, box: B
         showAllSymbol: true,
         lineStyle: { color: BLUE, width: 1.5, opacity: 0.6 },
         itemStyle: { color: BLUE },
-        label: { ...TEXT, color: INK, position: "top" },
+        label: { ...TEXT, color: INK, position: "top", textBorderColor: PANEL, textBorderWidth: 4 },
         markLine: {
           silent: true,
           symbol: "none",
