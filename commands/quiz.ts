@@ -5,6 +5,8 @@ import {
   type ChatInputCommandInteraction,
   InteractionContextType,
   type Message,
+  type ModalMessageModalSubmitInteraction,
+  type ModalSubmitInteraction,
   Routes,
 } from "discord.js";
 import type { Viewer } from "../src/decks/access.ts";
@@ -17,14 +19,16 @@ import { chooseHost, pressRound, startRound } from "../src/discord/flows/rounds.
 import { isDiscordError, TOO_MANY_EDITS } from "../src/discord/responder.ts";
 import { ROUND_PREFIX } from "../src/discord/round-id.ts";
 import { viewerOf } from "../src/discord/viewer.ts";
-import { unknownButtonView } from "../src/discord/views/notes.ts";
+import { lineOf } from "../src/discord/views/answers.ts";
+import { answerForm, writtenIn } from "../src/discord/views/forms.ts";
+import { keptAnswerView, unknownButtonView } from "../src/discord/views/notes.ts";
 import type { View } from "../src/discord/views/parts.ts";
 import { movedView, notYoursView, picturesOf, quizView } from "../src/discord/views/quiz.ts";
 import type { DeckInfo } from "../src/library/library.ts";
 import type { Started } from "../src/quiz/quizzes.ts";
-import type { Scene } from "../src/quiz/scene.ts";
+import type { QuizRef, Scene } from "../src/quiz/scene.ts";
 import type { RoundWish } from "../src/rounds/rounds.ts";
-import { deadlineIn } from "../src/store/connection.ts";
+import { deadlineIn, StoreError } from "../src/store/connection.ts";
 import type { Seat } from "../src/store/quiz-record.ts";
 import { UserError } from "../src/user-error.ts";
 import { EVERYWHERE } from "./places.ts";
@@ -59,6 +63,16 @@ export const quiz: Command = {
         description: "How many cards, 1 to 100 (10 if you don't say)",
         min_value: 1,
         max_value: 100,
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: "answer",
+        description: "How you answer: recalled and rated if you don't say",
+        choices: [
+          { name: "Recall it, then rate", value: "rate" },
+          { name: "Pick one of four", value: "choice" },
+          { name: "Type it", value: "type" },
+        ],
       },
       { type: ApplicationCommandOptionType.Boolean, name: "private", description: "Only you see it" },
       {
@@ -98,6 +112,7 @@ export const quiz: Command = {
       deck: deck?.id,
       mode: "study",
       cards: interaction.options.getInteger("cards") ?? undefined,
+      answer: answerBy(interaction.options.getString("answer")),
     } as const;
     respond.quiet(await isPrivate(interaction, viewer, deck, context));
     const started = await quizzes.start(viewer, wish, { pressed: undefined }, deadline);
@@ -107,7 +122,7 @@ export const quiz: Command = {
   complete: completeDeck,
 
   components: [
-    { prefix: QUIZ_PREFIX, press },
+    { prefix: QUIZ_PREFIX, press, submit },
     { prefix: MILESTONE_PREFIX, press: pressMilestone },
     { prefix: ROUND_PREFIX, press: pressRound, select: chooseHost },
   ],
@@ -117,6 +132,9 @@ export const quiz: Command = {
 function roundWish({ options }: ChatInputCommandInteraction, deck: DeckInfo | undefined): RoundWish {
   if (options.getBoolean("private")) {
     throw new UserError("A round is for everybody in the channel. Leave out `private`, or leave out `with`.");
+  }
+  if (answerBy(options.getString("answer"))) {
+    throw new UserError("In a round cards are recalled and rated. Leave out `answer`, or leave out `with`.");
   }
   return {
     decks: deck && [deck.id],
@@ -142,16 +160,52 @@ async function isPrivate(
 }
 
 /** What leads to a scene on the screen. */
-type Presented = ChatInputCommandInteraction | ButtonInteraction;
+type Presented = ChatInputCommandInteraction | ButtonInteraction | ModalMessageModalSubmitInteraction;
+
+const answerBy = (option: string | null) => (option === "choice" || option === "type" ? option : undefined);
 
 async function press(interaction: ButtonInteraction, context: Context): Promise<void> {
   const button = readQuizButton(interaction.customId);
   if (!button) return await context.respond.tell(unknownButtonView());
-  if (button.do === "press" || button.do === "start" || button.do === "continue") {
-    const owner = button.do === "press" ? button.ref.userId : button.userId;
-    if (owner !== interaction.user.id) return await context.respond.tell(notYoursView(owner));
+  const owner =
+    "ref" in button ? button.ref.userId : "userId" in button ? button.userId : interaction.user.id;
+  if (owner !== interaction.user.id) return await context.respond.tell(notYoursView(owner));
+  const isForm = button.do === "press" && button.action === "type";
+  // A form can only be the first answer.
+  if (isForm) context.respond.hold();
+  const started = await act(button, interaction, context);
+  const question = isForm ? formFor(button.ref, started.scene) : undefined;
+  if (question) await context.respond.ask(question);
+  else await present(interaction, started, context);
+}
+
+/** The form for the answer to the card on the screen; undefined where the press was for another, or one was given. */
+function formFor({ quizId, turn }: QuizRef, scene: Scene) {
+  if (scene.scene !== "card" || scene.ask?.by !== "type") return undefined;
+  if (scene.ref.quizId !== quizId || scene.ref.turn !== turn) return undefined;
+  return answerForm(scene.ref, lineOf(scene.front), scene.ask.isLong);
+}
+
+/** A typed answer. Where it could not be saved, it comes back with the reason, to be sent again. */
+async function submit(interaction: ModalSubmitInteraction, context: Context): Promise<void> {
+  const button = readQuizButton(interaction.customId);
+  if (button?.do !== "typed" || !interaction.isFromMessage()) {
+    return await context.respond.tell(unknownButtonView());
   }
-  await present(interaction, await act(button, interaction, context), context);
+  const { ref } = button;
+  if (ref.userId !== interaction.user.id) return await context.respond.tell(notYoursView(ref.userId));
+  const { typed = "" } = writtenIn(interaction);
+  const { quizzes, deadline } = context;
+  const pressed = seatOf(interaction, interaction.message);
+  let scene: Scene;
+  try {
+    scene = await quizzes.press(viewerOf(interaction), ref, { typed }, pressed, deadline);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    context.log.error({ err: error }, "a typed answer could not be taken");
+    return await context.respond.tell(keptAnswerView(error, typed));
+  }
+  await present(interaction, { scene }, context);
 }
 
 async function act(
@@ -172,6 +226,7 @@ async function act(
       const { wish, replaces } = button;
       return await quizzes.start(viewer, wish, { ...beginning, replaces }, deadline);
     }
+    case "typed":
     case "own":
     case "page": {
       const wish = { deck: undefined, mode: "study", cards: undefined } as const;

@@ -1,9 +1,16 @@
-import type { ButtonInteraction, ChatInputCommandInteraction } from "discord.js";
+import type {
+  ButtonInteraction,
+  ChatInputCommandInteraction,
+  ModalMessageModalSubmitInteraction,
+} from "discord.js";
 import type { GuildSettings } from "../store/settings.ts";
 
 /** Whether a server lets the bot speak to everybody in a channel, or in the one a thread belongs to. */
 export function isOpenChannel(
-  { channelId, channel }: ChatInputCommandInteraction | ButtonInteraction,
+  {
+    channelId,
+    channel,
+  }: ChatInputCommandInteraction | ButtonInteraction | ModalMessageModalSubmitInteraction,
   { publicChannels }: Pick<GuildSettings, "publicChannels">,
 ): boolean {
   const parent = channel?.isThread() ? channel.parentId : null;

@@ -3,12 +3,15 @@ import type { QuizRef } from "../quiz/scene.ts";
 import type { Wish } from "../store/quiz-record.ts";
 import { toRating } from "../study/rating.ts";
 
+/** What a button can do; the typed answer comes by a form. */
+export type Pressable = Exclude<Action, { readonly typed: string }>;
+
 /**
  * What the buttons of quizzes carry. The first part names the format: `q1` is format 1 of the quiz's. At most 100
- * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 81.
+ * characters (Discord's limit): the longest, of a wish with a 32-character deck id, has 88.
  */
 export type QuizButton =
-  | { readonly do: "press"; readonly ref: QuizRef; readonly action: Action }
+  | { readonly do: "press"; readonly ref: QuizRef; readonly action: Pressable }
   | {
       readonly do: "start";
       readonly userId: string;
@@ -17,6 +20,8 @@ export type QuizButton =
       readonly replaces: string | undefined;
     }
   | { readonly do: "continue"; readonly userId: string; readonly quizId: string }
+  /** The form an answer is typed into. */
+  | { readonly do: "typed"; readonly ref: QuizRef }
   | { readonly do: "own" }
   /** The page number between the two ways to turn a page: nobody can press it. */
   | { readonly do: "page" };
@@ -25,8 +30,9 @@ export const QUIZ_PREFIX = "q1";
 
 const QUIZ_ID = /^[\w-]{8}$/;
 
-const PLAIN_ACTIONS = ["hint", "skip", "stop", "resume", "undo"] as const;
+const PLAIN_ACTIONS = ["hint", "skip", "stop", "resume", "undo", "type", "pass", "overrule"] as const;
 const MODES = ["study", "new", "ahead"] as const;
+const WAYS = ["choice", "type"] as const;
 
 /** The `custom_id` of a button. */
 export function quizButton(button: QuizButton): string {
@@ -41,8 +47,12 @@ function parts(button: QuizButton): (string | number)[] {
     }
     case "start": {
       const { wish, userId, replaces } = button;
-      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", replaces ?? ""];
+      // Buttons of the first version end here.
+      const way = wish.answer ? [wish.answer] : [];
+      return ["start", userId, wish.mode, wish.deck ?? "", wish.cards ?? "", replaces ?? "", ...way];
     }
+    case "typed":
+      return ["typed", button.ref.userId, button.ref.quizId, button.ref.turn];
     case "continue":
       return ["continue", button.userId, button.quizId];
     case "own":
@@ -51,8 +61,9 @@ function parts(button: QuizButton): (string | number)[] {
   }
 }
 
-function nameOf(action: Action): string {
+function nameOf(action: Pressable): string {
   if (typeof action === "string") return action;
+  if ("pick" in action) return `pick${action.pick}-${action.of}`;
   return "rate" in action ? `rate${action.rate}` : `${action.show}${action.page}`;
 }
 
@@ -71,14 +82,18 @@ export function readQuizButton(customId: string): QuizButton | undefined {
   const [, quizId = "", turn = ""] = rest;
   if (!QUIZ_ID.test(quizId)) return undefined;
   if (name === "continue") return rest.length === 2 ? { do: "continue", userId, quizId } : undefined;
+  if (rest.length !== 3 || !/^(0|[1-9]\d{0,5})$/.test(turn)) return undefined;
+  const ref = { userId, quizId, turn: Number(turn) };
+  if (name === "typed") return { do: "typed", ref };
   const action = readAction(name);
-  if (!action || rest.length !== 3 || !/^(0|[1-9]\d{0,5})$/.test(turn)) return undefined;
-  return { do: "press", action, ref: { userId, quizId, turn: Number(turn) } };
+  return action && { do: "press", action, ref };
 }
 
-function readAction(name: string): Action | undefined {
+function readAction(name: string): Pressable | undefined {
   // What the first version called it.
   if (name === "show") return { show: "answer", page: 0 };
+  const [, pick, of = ""] = /^pick([0-3])-([\w-]{4})$/.exec(name) ?? [];
+  if (pick) return { pick: Number(pick), of };
   const [, word, number] = /^(rate|front|answer)(0|[1-9]\d{0,2})$/.exec(name) ?? [];
   if (word === "front" || word === "answer") return { show: word, page: Number(number) };
   const rating = word === "rate" ? toRating(number) : undefined;
@@ -86,9 +101,10 @@ function readAction(name: string): Action | undefined {
 }
 
 function readStart(userId: string, rest: readonly string[]): QuizButton | undefined {
-  const [, modeName, deck = "", cards = "", replaces = ""] = rest;
+  const [, modeName, deck = "", cards = "", replaces = "", way] = rest;
   const mode = MODES.find((known) => known === modeName);
-  if (!mode || rest.length !== 5) return undefined;
+  const answer = WAYS.find((known) => known === way);
+  if (!mode || rest.length !== (answer ? 6 : 5)) return undefined;
   if (
     !/^[a-z0-9-]{0,32}$/.test(deck) ||
     !/^([1-9]\d?|100)?$/.test(cards) ||
@@ -99,6 +115,7 @@ function readStart(userId: string, rest: readonly string[]): QuizButton | undefi
     deck: deck || undefined,
     mode,
     cards: cards ? Number(cards) : undefined,
+    ...(answer && { answer }),
   };
   return { do: "start", userId, wish, replaces: replaces || undefined };
 }

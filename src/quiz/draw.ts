@@ -8,6 +8,7 @@ import type { PlannedCard } from "../study/quiz.ts";
 import { RATINGS, type Rating } from "../study/rating.ts";
 import { type CardState, intervals } from "../study/scheduler.ts";
 import type { StreakNews, StreakNow } from "../study/streak.ts";
+import { askOf, givenAnswer } from "./answers.ts";
 import type { CardScene, GoneScene, OpenScene, QuizRef, SummaryScene } from "./scene.ts";
 import { isOpen, positionOf } from "./steps.ts";
 
@@ -64,14 +65,14 @@ const progressOf = (quiz: QuizRecord) => {
 
 /** What of a card is on the screen; the front alone when nothing is said. */
 export interface Showing {
-  readonly side?: "hint" | "answer";
+  readonly side?: "front" | "hint" | "answer";
   readonly page?: number;
   readonly fix?: "edit" | "suggest" | undefined;
   readonly notice?: string | undefined;
   readonly streak?: StreakNews | undefined;
 }
 
-/** The current card of a quiz. `snapshot.card` must be its state when the answer is shown. */
+/** The card that a quiz shows. `snapshot.card` must be its state when the answer is shown. */
 export function cardScene(
   decks: Decks,
   snapshot: Snapshot,
@@ -79,12 +80,17 @@ export function cardScene(
   now: number,
   { side, page = 0, fix, notice, streak }: Showing,
 ): CardScene {
+  const { given } = quiz;
   const { current, rated } = positionOf(quiz);
   const planned = current === undefined ? undefined : quiz.plan[current];
   const { deck, card } = lookUp(decks, planned);
   const { front, back, hint } = readable(card);
   const { retention } = snapshot.learner;
   const zone = knownZone(snapshot.learner.zone);
+  const { ask, why } = given ? {} : askOf(quiz, deck, card);
+  // Where an answer is asked for, the back is shown once there is one, and not before.
+  const isAnswered = given !== undefined || (side === "answer" && !ask);
+  const note = notice ?? (isAnswered ? undefined : why);
   return {
     scene: "card",
     ref: refOf(snapshot.userId, quiz),
@@ -97,10 +103,18 @@ export function cardScene(
     front,
     tags: card.tags,
     hint: side === "hint" && hint !== undefined ? hint : hint !== undefined,
-    ...(side === "answer" && { answer: { back, fix, days: intervals(snapshot.card, now, zone, retention) } }),
+    ...(ask && { ask }),
+    ...(isAnswered && {
+      answer: {
+        back,
+        fix,
+        days: intervals(snapshot.card, now, zone, retention),
+        ...(given && { given: givenAnswer(quiz, deck, card, given) }),
+      },
+    }),
     canUndo: quiz.events.length > 0,
     seated: quiz.seat !== undefined,
-    ...(notice !== undefined && { notice }),
+    ...(note !== undefined && { notice: note }),
     ...(streak && { streak }),
   };
 }

@@ -9,12 +9,13 @@ import type { Rating } from "../study/rating.ts";
 import type { CardState } from "../study/scheduler.ts";
 import { hasGrown, type StreakNews, type StreakNow, streakNews } from "../study/streak.ts";
 import { UserError } from "../user-error.ts";
+import { type Answering, answerOf, disagreement, isAsked } from "./answers.ts";
 import { chooseCards, decksFor, type Shelf, streakToday } from "./choose.ts";
 import { cardScene, goneScene, openScene, type Showing, summaryScene } from "./draw.ts";
 import { streakStep } from "./milestones.ts";
 import { occasionOf } from "./occasion.ts";
 import { type SaveDeps, saveLearner } from "./save.ts";
-import type { QuizRef, Scene } from "./scene.ts";
+import type { CardScene, QuizRef, Scene } from "./scene.ts";
 import * as steps from "./steps.ts";
 import { isBuiltOn } from "./take-back.ts";
 
@@ -31,15 +32,20 @@ export type Action =
   | "stop"
   | "resume"
   | "undo"
+  /** Shows the question, into whose form the answer is then typed. */
+  | "type"
+  /** A typed answer was right all the same. */
+  | "overrule"
+  | Answering
   | { readonly rate: Rating }
   /** Shows a side of the card; a long one has pages, from 0. */
   | { readonly show: "front" | "answer"; readonly page: number };
 
 /** What shows something of the card, and changes nothing. */
-type Look = "hint" | Extract<Action, { show: unknown }>;
+type Look = "hint" | "type" | Extract<Action, { show: unknown }>;
 
 const isLook = (action: Action): action is Look =>
-  action === "hint" || (typeof action === "object" && "show" in action);
+  action === "hint" || action === "type" || (typeof action === "object" && "show" in action);
 
 /** A result, and which message showed the quiz before, where that message is to be ended. */
 export interface Started {
@@ -131,6 +137,7 @@ export function createQuizzes(deps: QuizDeps) {
 
   /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
   async function redraw(
+    viewer: Viewer,
     decks: Decks,
     snapshot: Snapshot,
     stored: QuizRecord,
@@ -141,7 +148,10 @@ export function createQuizzes(deps: QuizDeps) {
     const quiz = withoutGone(decks, stored)?.quiz ?? stored;
     const card = steps.currentCard(quiz);
     const step = streakStep(before, snapshot.learner, now());
-    if (card) return { ...cardScene(decks, snapshot, quiz, now(), { notice, streak }), ...step };
+    if (card) {
+      const shown = await showCard(viewer, decks, snapshot, quiz, { notice, streak }, deadline);
+      return { ...shown, ...step };
+    }
     const states = new Map<string, ReadonlyMap<number, CardState>>();
     for (const [deck, cards] of Map.groupBy(quiz.plan, ({ deck }) => deck)) {
       const numbers = cards.map(({ number }) => number);
@@ -200,6 +210,7 @@ export function createQuizzes(deps: QuizDeps) {
       tooQuick: 0,
       beyondLimit,
       seat,
+      ...(wish.answer === "choice" && { seed: deps.newId() }),
     };
     const notice =
       beyondLimit > 0
@@ -208,7 +219,7 @@ export function createQuizzes(deps: QuizDeps) {
     const streak = await streakToday(deps, { ...snapshot, learner }, deadline);
     return {
       change: { learner, quiz, undo: "clear" },
-      scene: (after) => redraw(decks, after, quiz, deadline, { notice, streak: standing(streak) }),
+      scene: (after) => redraw(viewer, decks, after, quiz, deadline, { notice, streak: standing(streak) }),
     };
   }
 
@@ -229,7 +240,7 @@ export function createQuizzes(deps: QuizDeps) {
         left = undefined;
         const { quiz } = snapshot;
         if (steps.isOpen(quiz)) {
-          if (isAt(quiz, pressed)) return { scene: () => redraw(decks, snapshot, quiz, deadline) };
+          if (isAt(quiz, pressed)) return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
           if (quiz.id !== replaces) return { scene: () => openScene(decks, snapshot, quiz, wish) };
           left = quiz.seat;
         }
@@ -251,14 +262,14 @@ export function createQuizzes(deps: QuizDeps) {
         left = undefined;
         const { quiz, learner } = snapshot;
         if (quiz && isAt(quiz, pressed)) {
-          return { scene: () => redraw(decks, snapshot, quiz, deadline) };
+          return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
         }
         if (quiz?.id !== quizId) return { scene: () => goneScene(snapshot) };
         left = quiz.seat;
         const moved = steps.move(quiz, id, pressed, now());
         return {
           change: { ...moved.change, learner: { ...learner, home: viewer.guildId ?? learner.home } },
-          scene: (after) => redraw(decks, after, moved.quiz, deadline),
+          scene: (after) => redraw(viewer, decks, after, moved.quiz, deadline),
         };
       });
       return left ? { scene, left } : { scene };
@@ -276,22 +287,32 @@ export function createQuizzes(deps: QuizDeps) {
         if (quiz?.id !== ref.quizId) {
           // A button of a screen that is behind: the next quiz runs in this very message.
           if (quiz && isAt(quiz, pressed)) {
-            return { scene: () => redraw(decks, snapshot, quiz, deadline) };
+            return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
           }
           return { scene: () => goneScene(snapshot) };
         }
-        const asItIs: Decision = { scene: () => redraw(decks, snapshot, quiz, deadline) };
+        const asItIs: Decision = { scene: () => redraw(viewer, decks, snapshot, quiz, deadline) };
         if (quiz.turn !== ref.turn) return asItIs;
         if (isLook(action)) {
           if (!steps.currentCard(quiz)) return asItIs;
           return { scene: () => look(viewer, decks, snapshot, quiz, action, deadline) };
         }
+        const why = typeof action === "object" && "rate" in action && disagreement(quiz, action.rate);
+        if (why) return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline, { notice: why }) };
         const made = await makeStep(viewer, decks, snapshot, quiz, action, deadline);
-        if (!made) return asItIs;
+        if (!made) {
+          if (typeof action === "string" || !("pick" in action)) return asItIs;
+          return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline, { notice: OTHER_CHOICES }) };
+        }
         return {
           change: made.change,
-          scene: (after) =>
-            redraw(decks, after, made.quiz, deadline, { ...newsOf(snapshot, after), notice: made.notice }),
+          scene: async (saved) => {
+            // While a quiz was stopped it had no current card whose state could be loaded.
+            const isBack = action === "resume" && made.quiz.given !== undefined;
+            const shown = isBack ? await loadLearner(store, ref.userId, deadline) : saved;
+            const news = { ...newsOf(snapshot, saved), notice: made.notice };
+            return await redraw(viewer, decks, shown, made.quiz, deadline, news);
+          },
         };
       });
     },
@@ -309,7 +330,7 @@ export function createQuizzes(deps: QuizDeps) {
   };
 
   /** Shows another part of the current card. */
-  async function look(
+  function look(
     viewer: Viewer,
     decks: Decks,
     snapshot: Snapshot,
@@ -317,13 +338,28 @@ export function createQuizzes(deps: QuizDeps) {
     action: Look,
     deadline: Deadline,
   ): Promise<Scene> {
-    if (action === "hint") return cardScene(decks, snapshot, quiz, now(), { side: "hint" });
-    const { page } = action;
-    if (action.show === "front") return cardScene(decks, snapshot, quiz, now(), { page });
-    const info = await deps.library.open(viewer, steps.currentCard(quiz)?.deck ?? "", deadline);
-    const canFix = info && info.owner.kind !== "builtin";
-    const fix = canFix ? (mayEdit(viewer, info) ? "edit" : "suggest") : undefined;
-    return cardScene(decks, snapshot, quiz, now(), { side: "answer", page, fix });
+    const showing: Showing =
+      typeof action === "object"
+        ? { side: action.show, page: action.page }
+        : action === "hint"
+          ? { side: "hint" }
+          : {};
+    return showCard(viewer, decks, snapshot, quiz, showing, deadline);
+  }
+
+  /** The current card, and what the person may do about a mistake on it once its back is shown. */
+  async function showCard(
+    viewer: Viewer,
+    decks: Decks,
+    snapshot: Snapshot,
+    quiz: QuizRecord,
+    showing: Showing,
+    deadline: Deadline,
+  ): Promise<CardScene> {
+    const scene = cardScene(decks, snapshot, quiz, now(), showing);
+    const info = scene.answer && (await deps.library.open(viewer, scene.deckId, deadline));
+    if (!scene.answer || !info || info.owner.kind === "builtin") return scene;
+    return { ...scene, answer: { ...scene.answer, fix: mayEdit(viewer, info) ? "edit" : "suggest" } };
   }
 
   async function undo(
@@ -354,10 +390,19 @@ export function createQuizzes(deps: QuizDeps) {
     if (!card) return undefined;
     if (action === "skip") return steps.skip(quiz, at);
     if (action === "stop") return steps.stop(quiz, at);
+    if (action === "overrule") return steps.overrule(quiz);
+    if (action === "pass" || !("rate" in action)) {
+      const given = answerOf(decks, quiz, card, action);
+      return given && steps.answer(quiz, given);
+    }
+    if (isAsked(decks, quiz, card)) return undefined;
     const occasion = await occasionOf(deps, viewer, snapshot, decks, card, at, deadline);
     return steps.rate(snapshot, quiz, action.rate, occasion);
   }
 }
+
+/** To a pick among choices that the deck no longer gives. */
+const OTHER_CHOICES = "The deck has changed meanwhile: these are the choices now.";
 
 /** What a press brought beside the card, and the learner before it. */
 type News = Pick<Showing, "notice" | "streak"> & { readonly before?: Learner };

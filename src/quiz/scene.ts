@@ -1,5 +1,7 @@
 import type { Block } from "../decks/blocks.ts";
 import type { Seat, Wish } from "../store/quiz-record.ts";
+import type { Given } from "../study/answer.ts";
+import type { Grading } from "../study/grading.ts";
 import type { Rating } from "../study/rating.ts";
 import type { StreakNews, StreakNow } from "../study/streak.ts";
 
@@ -24,6 +26,25 @@ export interface StreakStep {
   readonly grew?: { readonly days: number; readonly home: string | undefined };
 }
 
+/** How a card is to be answered, where it is not just recalled. */
+export type Ask =
+  /** `of` names these choices in this order. */
+  | { readonly by: "choice"; readonly choices: readonly (readonly Block[])[]; readonly of: string }
+  /** `isLong` says whether the answer is more than a few words. */
+  | { readonly by: "type"; readonly isLong: boolean };
+
+/** The answer that was given to a card. */
+export type GivenAnswer =
+  | (Extract<Given, { by: "choice" }> & {
+      /** The places of the one that was picked and of the right one, from 0; -1 where the deck has changed since. */
+      readonly place: number;
+      readonly rightPlace: number;
+      /** What was picked; nothing where it is no longer in the deck. */
+      readonly back: readonly Block[];
+    })
+  | (Extract<Given, { by: "type" }> & { readonly grading: Grading })
+  | Extract<Given, { by: "pass" }>;
+
 /** A card on the screen, front only or both sides. */
 export interface CardScene extends StreakStep {
   readonly scene: "card";
@@ -39,8 +60,12 @@ export interface CardScene extends StreakStep {
   readonly hint: readonly Block[] | boolean;
   /** Which page of a card that is too long for one message, from 0. */
   readonly page: number;
+  /** Set while an answer is waited for that has to be given before the back is shown. */
+  readonly ask?: Ask;
   /** Set once the answer is shown. */
   readonly answer?: {
+    /** What was answered; undefined where the card was recalled. */
+    readonly given?: GivenAnswer;
     readonly back: readonly Block[];
     /** What the learner may do about a mistake on the card; undefined for decks that nobody can change. */
     readonly fix: "edit" | "suggest" | undefined;

@@ -1,5 +1,6 @@
 import type { Change, Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat } from "../store/quiz-record.ts";
+import { type Given, mayOverrule } from "../study/answer.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
 import { type PlannedCard, type Position, playQuiz } from "../study/quiz.ts";
 import type { Rating } from "../study/rating.ts";
@@ -33,6 +34,7 @@ const turned = (quiz: QuizRecord, now: number, changes: Partial<QuizRecord>): Qu
   ...quiz,
   turn: quiz.turn + 1,
   shownAt: now,
+  given: undefined,
   ...changes,
 });
 
@@ -81,14 +83,26 @@ export function skip(quiz: QuizRecord, now: number): Step {
 
 /** Ends the quiz where it is. */
 export function stop(quiz: QuizRecord, now: number): Step {
-  const next = turned(quiz, now, { stopped: true });
+  const next = turned(quiz, now, { stopped: true, given: quiz.given });
   return { quiz: next, change: { quiz: next } };
 }
 
 /** Goes on with a stopped quiz. */
 export function resume(quiz: QuizRecord, now: number): Step {
-  const next = turned(quiz, now, { stopped: false });
+  const next = turned(quiz, now, { stopped: false, given: quiz.given });
   return { quiz: next, change: { quiz: next } };
+}
+
+/** Notes the answer to the current card. The card is on the screen for as long as it was. */
+export function answer(quiz: QuizRecord, given: Given): Step {
+  const next = { ...quiz, turn: quiz.turn + 1, given };
+  return { quiz: next, change: { quiz: next } };
+}
+
+/** The typed answer was right all the same, says the person. @returns undefined where there is none, or none to overrule */
+export function overrule(quiz: QuizRecord): Step | undefined {
+  const { given } = quiz;
+  return given?.by === "type" && mayOverrule(given) ? answer(quiz, { ...given, overruled: true }) : undefined;
 }
 
 /**
@@ -124,7 +138,7 @@ export function undo(snapshot: Snapshot, quiz: QuizRecord, now: number, stands =
 
 /** Moves the quiz to another message: a new id, so that the buttons of the old message are of no use any more. */
 export function move(quiz: QuizRecord, id: string, where: Seat | undefined, now: number): Step {
-  const next = turned(quiz, now, { id, seat: where });
+  const next = turned(quiz, now, { id, seat: where, given: quiz.given });
   return { quiz: next, change: { quiz: next } };
 }
 

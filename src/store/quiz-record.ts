@@ -1,3 +1,4 @@
+import type { AnswerBy, Given } from "../study/answer.ts";
 import type { Mode } from "../study/plan.ts";
 import type { Kind, PlannedCard, QuizEvent } from "../study/quiz.ts";
 import { toRating } from "../study/rating.ts";
@@ -17,6 +18,8 @@ export interface Wish {
   readonly mode: Mode;
   /** Cards at most; undefined when they did not say. */
   readonly cards: number | undefined;
+  /** How cards are answered; undefined where they are recalled and rated. */
+  readonly answer?: AnswerBy | undefined;
 }
 
 /** An open quiz as it is stored. Where it stands follows from `plan` and `events`. */
@@ -36,6 +39,10 @@ export interface QuizRecord {
   /** New cards in it beyond the day's limit. */
   readonly beyondLimit: number;
   readonly seat: Seat | undefined;
+  /** What the choices of a quiz are drawn by. Unlike the id it stays when the quiz goes on elsewhere. */
+  readonly seed?: string | undefined;
+  /** The answer to the current card, which is still to be rated. */
+  readonly given?: Given | undefined;
 }
 
 const KIND_LETTERS: Readonly<Record<Kind, string>> = { due: "d", new: "n", ahead: "a" };
@@ -97,6 +104,8 @@ export function quizFields(quiz: QuizRecord, current: number | undefined): Reado
     ["channel", quiz.seat?.channelId],
     ["message", quiz.seat?.messageId],
     ["direct", quiz.seat?.direct ? 1 : undefined],
+    ["seed", quiz.seed],
+    ["given", quiz.given && JSON.stringify(quiz.given)],
     ["current", card && `${card.deck}:${card.number}`],
   ];
   return new Map(all.flatMap(([field, value]) => (value === undefined ? [] : [[field, String(value)]])));
@@ -109,9 +118,10 @@ export function quizFrom(fields: ReadonlyMap<string, string>): QuizRecord | unde
   const channelId = fields.get("channel");
   const messageId = fields.get("message");
   const wish = JSON.parse(text("wish")) as Partial<Wish>;
+  const given = fields.get("given");
   return {
     id: text("id"),
-    wish: { deck: wish.deck, mode: wish.mode ?? "study", cards: wish.cards },
+    wish: { deck: wish.deck, mode: wish.mode ?? "study", cards: wish.cards, answer: wish.answer },
     plan: unpackPlan(text("plan")),
     events: unpackEvents(text("events")),
     turn: Number(text("turn")),
@@ -121,5 +131,7 @@ export function quizFrom(fields: ReadonlyMap<string, string>): QuizRecord | unde
     tooQuick: Number(text("tooQuick")),
     beyondLimit: Number(text("beyondLimit")),
     seat: channelId && messageId ? { channelId, messageId, direct: fields.has("direct") } : undefined,
+    seed: fields.get("seed"),
+    given: given === undefined ? undefined : (JSON.parse(given) as Given),
   };
 }

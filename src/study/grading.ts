@@ -6,10 +6,10 @@ import { fold } from "./grading/letters.ts";
 import { isAlike, shareOf, weight, weightOf, wordsIn } from "./grading/words.ts";
 
 /** `near`: the text does not tell whether it was known; only the person can. */
-type Verdict = "right" | "near" | "wrong";
+export type Verdict = "right" | "near" | "wrong";
 
 /** A stretch of the typed answer and of the accepted one, side by side. */
-interface Piece {
+export interface Piece {
   readonly text: string;
   /** Whether it stands in both, in what was typed alone, or in the accepted answer alone. */
   readonly of: "both" | "typed" | "answer";
@@ -27,7 +27,7 @@ export interface Grading {
 }
 
 /** More of a typed answer is not looked at. Characters. */
-const MOST_TYPED = 1000;
+export const MOST_TYPED = 1000;
 
 /** Answers up to this length are compared letter by letter for the eye. */
 const MOST_COMPARED = 80;

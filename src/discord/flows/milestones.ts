@@ -1,4 +1,9 @@
-import { type ButtonInteraction, type ChatInputCommandInteraction, InteractionContextType } from "discord.js";
+import {
+  type ButtonInteraction,
+  type ChatInputCommandInteraction,
+  InteractionContextType,
+  type ModalMessageModalSubmitInteraction,
+} from "discord.js";
 import type { StreakStep } from "../../quiz/scene.ts";
 import { deadlineIn } from "../../store/connection.ts";
 import { UserError } from "../../user-error.ts";
@@ -12,7 +17,7 @@ import { milestoneSharedView, milestoneView, sharedMilestoneView } from "../view
 /** Whoever rated has their answer by now. Milliseconds. */
 const PATIENCE = 5000;
 
-type Interaction = ChatInputCommandInteraction | ButtonInteraction;
+type Interaction = ChatInputCommandInteraction | ButtonInteraction | ModalMessageModalSubmitInteraction;
 
 /** Where a milestone is celebrated: where others are, where the server wants quizzes to be private, or with the bot alone. */
 type Place = "open" | "closed" | "direct";

@@ -14,12 +14,17 @@ import type { WrittenLimits } from "../../account/choices.ts";
 import type { Separators } from "../../decks/formats/types.ts";
 import type { CardFields } from "../../library/card-form.ts";
 import type { DeckInfo } from "../../library/library.ts";
+import type { QuizRef } from "../../quiz/scene.ts";
+import { MOST_TYPED } from "../../study/grading.ts";
 import { MOST_NEW_CARDS, MOST_REVIEWS } from "../../study/limits.ts";
-import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, ME_PREFIX, token } from "../custom-id.ts";
+import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, ME_PREFIX, quizButton, token } from "../custom-id.ts";
 import { type Choice, select, shorten } from "./parts.ts";
 
 /** A form, as Discord opens it. */
 export type Form = APIModalInteractionResponseCallbackData;
+
+/** Discord's limit of the line below a label. */
+const MOST_DESCRIPTION = 100;
 
 /** Discord's limit of a form's title. */
 const MOST_TITLE = 45;
@@ -310,6 +315,23 @@ export const importForm = (owner: "server" | "me", into: string | undefined): Fo
       "CSV, text, JSON or an Anki package.",
     ),
     label("Title of the deck", input("title", { most: 100 }), "Where the file does not say."),
+  );
+
+/**
+ * The form into which an answer is typed.
+ *
+ * @param question its beginning, on one line
+ * @param isLong whether the answer may be more than a few words
+ */
+export const answerForm = (ref: QuizRef, question: string, isLong: boolean): Form =>
+  form(
+    "Your answer",
+    quizButton({ do: "typed", ref }),
+    label(
+      "Answer",
+      input("typed", { most: MOST_TYPED, required: true, long: isLong }),
+      shorten(question, MOST_DESCRIPTION) || undefined,
+    ),
   );
 
 /** The form to say how a delimited text is cut. */

@@ -22,6 +22,7 @@ export function helpView(mention: (command: string) => string): View {
         "**Options of the quiz**",
         "- `deck`: one deck only. Without it you get what is due in all your decks.",
         "- `cards`: how many, 1 to 100; 10 if you don't say.",
+        "- `answer`: recall it, pick one of four, or type it.",
         "- `private`: only you see it.",
       ].join("\n"),
     ),

@@ -60,6 +60,14 @@ export function keptView(error: Error, fields: Readonly<Record<string, string>>,
   return { ...view, files: [file] };
 }
 
+/** A typed answer that could not be saved: like a rating it counts once, however often it is sent. */
+export const keptAnswerView = (error: StoreError, typed: string): View =>
+  card(
+    COLOURS.trouble,
+    text(saveWords(error)),
+    text(["What you wrote, to copy:", "```", typed.replace(/`{3,}/g, "``"), "```"].join("\n")),
+  );
+
 /** Unlike a rating, a form that is sent twice is taken twice. */
 const formWords = (error: StoreError) =>
   error.outcome === "not-sent"

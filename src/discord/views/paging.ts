@@ -1,7 +1,7 @@
 import { type Block, blockText } from "../../decks/blocks.ts";
 
 /** Characters of a card's text on one page: with all that stands around it they stay below the 4,000 of a message. */
-const MOST_TEXT = 2600;
+export const MOST_TEXT = 2600;
 
 /** Room for the marks that end a code block on a page, and for those that begin it again on the next. Characters. */
 const FENCES = 32;
@@ -16,7 +16,7 @@ const MOST_BLOCKS = 16;
 const costOf = (block: Block) => blockText(block).length;
 
 /** What fits on a page beside its text. */
-interface Room {
+export interface Room {
   readonly pictures: number;
   readonly blocks: number;
 }

@@ -1,6 +1,7 @@
 import { type Block, blockText } from "../../decks/blocks.ts";
 import type { CardScene } from "../../quiz/scene.ts";
-import { paginate } from "./paging.ts";
+import { roomOf } from "./answers.ts";
+import { MOST_TEXT, paginate, type Room } from "./paging.ts";
 import { shorten } from "./parts.ts";
 
 /** Of a question that leaves no room for its answer, so much stands above the answer. Characters. */
@@ -11,6 +12,10 @@ const MOST_BELOW = 2200;
 
 /** A front up to this length is set large; a longer one would fill the screen. */
 const LARGE_FRONT = 220;
+
+/** What fits beside four choices, each with a picture, and beside an answer that was given. */
+const BESIDE_CHOICES: Room = { pictures: 6, blocks: 6 };
+const BESIDE_GIVEN: Room = { pictures: 8, blocks: 11 };
 
 /** What stands on the page of a card that is shown. */
 interface Page {
@@ -27,9 +32,12 @@ interface Page {
  * What of a card stands in the message: both sides where they fit, else the question page by page, or the hint or the
  * answer under the question's beginning. A page number that is too high is the last page's.
  */
-export function pageOf({ front, hint, answer, page }: CardScene): Page {
+export function pageOf(scene: CardScene): Page {
+  const { front, hint, answer, ask, page } = scene;
   const below = answer ? answer.back : typeof hint === "boolean" ? [] : hint;
-  const [first = [], ...more] = paginate([...front, ...below]);
+  const taken = roomOf(scene);
+  const beside = ask?.by === "choice" ? BESIDE_CHOICES : answer?.given ? BESIDE_GIVEN : undefined;
+  const [first = [], ...more] = paginate([...front, ...below], MOST_TEXT - taken, beside);
   if (more.length === 0) {
     const [above, under] = [first.slice(0, front.length), first.slice(front.length)];
     return { front: above, below: under, page: 0, pages: 1, shortened: false };
@@ -37,8 +45,11 @@ export function pageOf({ front, hint, answer, page }: CardScene): Page {
   if (below.length === 0) return { ...turned([first, ...more], page), below: [], shortened: false };
   const texts = front.map(blockText).join(" ").replace(/\s+/g, " ");
   const beginning: readonly Block[] = [{ kind: "text", text: shorten(texts, REMINDER) }];
-  if (!answer) return { front: beginning, below: onOnePage(below), page: 0, pages: 1, shortened: true };
-  const { front: shown, ...place } = turned(paginate(below, MOST_BELOW), page);
+  const room = MOST_BELOW - taken;
+  if (!answer) {
+    return { front: beginning, below: onOnePage(below, room, beside), page: 0, pages: 1, shortened: true };
+  }
+  const { front: shown, ...place } = turned(paginate(below, room, beside), page);
   return { front: beginning, below: shown, ...place, shortened: true };
 }
 
@@ -49,10 +60,10 @@ function turned(pages: readonly (readonly Block[])[], wanted: number) {
 }
 
 /** A hint as a whole, at once: of its formulas and images, those beyond what a message takes are shown as text. */
-function onOnePage(hint: readonly Block[]): readonly Block[] {
-  const [first = [], ...more] = paginate(hint, MOST_BELOW);
+function onOnePage(hint: readonly Block[], most: number, beside: Room | undefined): readonly Block[] {
+  const [first = [], ...more] = paginate(hint, most, beside);
   const rest = more.flat().map(blockText).join("\n");
-  const room = MOST_BELOW - first.reduce((sum, block) => sum + blockText(block).length, 0);
+  const room = most - first.reduce((sum, block) => sum + blockText(block).length, 0);
   return rest === "" ? first : [...first, { kind: "text", text: shorten(rest, Math.max(1, room)) }];
 }
 

@@ -1,7 +1,8 @@
 import { type Block, blockText } from "../../decks/blocks.ts";
-import type { Action } from "../../quiz/quizzes.ts";
 import type {
+  Ask,
   CardScene,
+  GivenAnswer,
   GoneScene,
   NothingScene,
   OpenScene,
@@ -9,11 +10,13 @@ import type {
   Scene,
   SummaryScene,
 } from "../../quiz/scene.ts";
+import { mayOverrule, ratingsFor } from "../../study/answer.ts";
 import type { Mode } from "../../study/plan.ts";
-import { RATINGS, type Rating } from "../../study/rating.ts";
+import { RATINGS } from "../../study/rating.ts";
 import type { StreakNews } from "../../study/streak.ts";
-import { fixButton, quizButton } from "../custom-id.ts";
+import { fixButton, type Pressable, quizButton } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
+import { choiceLine, choicesOf, givenText, LETTERS, ratingWords, sourceOf } from "./answers.ts";
 import {
   type ButtonLook,
   bar,
@@ -40,14 +43,18 @@ const MOST_TAGS = 100;
 
 const NOTHING_DRAWN: Drawn = new Map();
 
-const press = (label: string, ref: QuizRef, action: Action, look?: ButtonLook) =>
+type Answer = NonNullable<CardScene["answer"]>;
+
+const press = (label: string, ref: QuizRef, action: Pressable, look?: ButtonLook) =>
   button(label, quizButton({ do: "press", ref, action }), look);
 
 /** The formulas and images that a scene shows, and the deck they belong to. */
 export function picturesOf(scene: Scene): { readonly deckId: string; readonly blocks: readonly Block[] } {
   if (scene.scene !== "card") return { deckId: "", blocks: [] };
   const { front, below } = pageOf(scene);
-  return { deckId: scene.deckId, blocks: [...front, ...below].filter(({ kind }) => kind !== "text") };
+  const choices = choicesOf(scene.ask).flatMap((choice) => choice.picture ?? []);
+  const blocks = [...front, ...below, ...choices].filter(({ kind }) => kind !== "text");
+  return { deckId: scene.deckId, blocks };
 }
 
 /**
@@ -72,7 +79,7 @@ export function quizView(scene: Scene, drawn: Drawn = NOTHING_DRAWN, footnote?: 
 }
 
 function cardView(scene: CardScene, drawn: Drawn): View {
-  const { ref, progress, answer, hint } = scene;
+  const { ref, progress, answer, hint, ask } = scene;
   const { known, total } = progress;
   const status = [
     `**${plain(scene.deckTitle)}**`,
@@ -95,26 +102,82 @@ function cardView(scene: CardScene, drawn: Drawn): View {
     ...(typeof hint !== "boolean" && below.length > 0 && !answer
       ? [text("-# **Hint**"), ...below.map(show)]
       : []),
-    ...(answer ? [line(), ...below.map(show), line(), text(ratingHelp(answer.days))] : []),
+    ...(ask?.by === "choice" ? [line(), ...choiceList(ask, drawn)] : []),
+    ...(answer?.given ? [line(), text(givenText(answer.given))] : []),
+    ...(answer ? [line(), ...below.map(show), line(), text(ratingHelp(answer))] : []),
     scene.notice ? text(`-# ${scene.notice}`) : undefined,
     streakLine(scene.streak),
     pages > 1 ? pageRow(ref, answer ? "answer" : "front", page, pages) : undefined,
-    answer
-      ? row(
-          ...RATINGS.map((rating) =>
-            press(RATING_LABELS[rating], ref, { rate: rating }, { style: RATING_STYLES[rating] }),
-          ),
-        )
-      : row(
-          press("Show answer", ref, { show: "answer", page: 0 }, { style: "primary" }),
-          ...(hint === true ? [press("Hint", ref, "hint")] : []),
-          ...(shortened ? [press("Whole question", ref, { show: "front", page: 0 })] : []),
-        ),
+    answer ? ratingRow(ref, answer) : questionRow(scene, shortened),
     row(
+      ...(ask?.by === "choice" ? lookButtons(scene, shortened) : []),
+      ...(answer?.given && mayOverrule(answer.given) ? [overruleButton(ref, answer.given)] : []),
       press("Undo", ref, "undo", { disabled: !scene.canUndo }),
       press("Skip", ref, "skip"),
       press("Stop", ref, "stop"),
       ...(answer?.fix ? [button(FIX_LABELS[answer.fix], fixButton(scene, answer.fix))] : []),
+    ),
+  );
+}
+
+/** The four choices, each with its letter and, where it needs one, its picture. */
+function choiceList(ask: Ask, drawn: Drawn) {
+  return choicesOf(ask).flatMap((choice, place) => {
+    const line = text(choiceLine(choice, place));
+    if (!choice.picture) return [line];
+    const file = drawn.get(choice.picture);
+    return [line, file ? picture(file) : text(sourceOf(choice.picture))];
+  });
+}
+
+/** What can be done about a question: answer it, see the answer, or see more of it. */
+function questionRow(scene: CardScene, shortened: boolean) {
+  const { ref, ask } = scene;
+  const pass = press("I don't know", ref, "pass");
+  switch (ask?.by) {
+    case "choice":
+      return row(
+        ...ask.choices.map((_, pick) =>
+          press(LETTERS[pick] ?? "", ref, { pick, of: ask.of }, { style: "primary" }),
+        ),
+        pass,
+      );
+    case "type":
+      return row(
+        press("Type the answer", ref, "type", { style: "primary" }),
+        pass,
+        ...lookButtons(scene, shortened),
+      );
+    default:
+      return row(
+        press("Show answer", ref, { show: "answer", page: 0 }, { style: "primary" }),
+        ...lookButtons(scene, shortened),
+      );
+  }
+}
+
+/** What is near is most often right all the same. */
+const overruleButton = (ref: QuizRef, given: GivenAnswer) =>
+  press("I had it right", ref, "overrule", {
+    style: given.by === "type" && given.verdict === "near" ? "primary" : "secondary",
+  });
+
+const lookButtons = ({ ref, hint }: CardScene, shortened: boolean) => [
+  ...(hint === true ? [press("Hint", ref, "hint")] : []),
+  ...(shortened ? [press("Whole question", ref, { show: "front", page: 0 })] : []),
+];
+
+/** The five ratings; those that disagree with the answer cannot be pressed. */
+function ratingRow(ref: QuizRef, { given }: Answer) {
+  const open = given ? ratingsFor(given) : RATINGS;
+  return row(
+    ...RATINGS.map((rating) =>
+      press(
+        RATING_LABELS[rating],
+        ref,
+        { rate: rating },
+        { style: RATING_STYLES[rating], disabled: !open.includes(rating) },
+      ),
     ),
   );
 }
@@ -137,10 +200,16 @@ function pageRow(ref: QuizRef, side: "front" | "answer", page: number, pages: nu
 }
 
 /** The question above the five buttons, and when each of them would bring the card back. */
-function ratingHelp(days: Readonly<Record<Rating, number>>): string {
-  const each = ([3, 4, 5] as const).map((rating) => `**${rating}** ${inDays(days[rating])}`);
-  const back = [`**1** and **2** soon, and ${inDays(days[1])}`, ...each];
-  return `**How well did you know this?**\n-# Comes back: ${back.join(" · ")}`;
+function ratingHelp({ days, given }: Answer): string {
+  const open = given ? ratingsFor(given) : RATINGS;
+  const each = ([3, 4, 5] as const)
+    .filter((rating) => open.includes(rating))
+    .map((rating) => `**${rating}** ${inDays(days[rating])}`);
+  const back = [...(open.includes(1) ? [`**1** and **2** soon, and ${inDays(days[1])}`] : []), ...each];
+  const comesBack = `Comes back: ${back.join(" · ")}`;
+  if (!given) return `**How well did you know this?**\n-# ${comesBack}`;
+  const { ask, why, more } = ratingWords(given);
+  return [`**${ask}**`, `-# ${why} ${comesBack}`, ...(more ? [`-# ${more}`] : [])].join("\n");
 }
 
 const inDays = (days: number) => (days <= 1 ? "tomorrow" : `in ${span(days)}`);

@@ -1,25 +1,32 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { QUIZ_PREFIX, type QuizButton, quizButton, readQuizButton } from "../../../src/discord/custom-id.ts";
-import type { Action } from "../../../src/quiz/quizzes.ts";
+import {
+  type Pressable,
+  QUIZ_PREFIX,
+  type QuizButton,
+  quizButton,
+  readQuizButton,
+} from "../../../src/discord/custom-id.ts";
 import { RATINGS } from "../../../src/study/rating.ts";
 
-const PLAIN: readonly Action[] = ["hint", "skip", "stop", "resume", "undo"];
+const PLAIN: readonly Pressable[] = ["hint", "skip", "stop", "resume", "undo", "type", "pass", "overrule"];
 
 const userIds = fc.bigInt({ min: 10n ** 16n, max: 2n ** 64n - 1n }).map(String);
 const actions = fc.oneof(
   fc.constantFrom(...PLAIN),
-  fc.constantFrom(...RATINGS).map((rating): Action => ({ rate: rating })),
+  fc.constantFrom(...RATINGS).map((rating): Pressable => ({ rate: rating })),
+  fc.record({ pick: fc.nat(3), of: fc.stringMatching(/^[\w-]{4}$/) }),
   fc.record({ show: fc.constantFrom("front" as const, "answer" as const), page: fc.nat(999) }),
 );
+const refs = fc.record({
+  userId: userIds,
+  quizId: fc.stringMatching(/^[\w-]{8}$/),
+  turn: fc.nat(999_999),
+});
 const presses: fc.Arbitrary<QuizButton> = fc.record({
   do: fc.constant("press" as const),
   action: actions,
-  ref: fc.record({
-    userId: userIds,
-    quizId: fc.stringMatching(/^[\w-]{8}$/),
-    turn: fc.nat(999_999),
-  }),
+  ref: refs,
 });
 const starts: fc.Arbitrary<QuizButton> = fc.record({
   do: fc.constant("start" as const),
@@ -28,6 +35,7 @@ const starts: fc.Arbitrary<QuizButton> = fc.record({
     deck: fc.option(fc.stringMatching(/^[a-z0-9-]{1,32}$/), { nil: undefined }),
     mode: fc.constantFrom("study", "new", "ahead"),
     cards: fc.option(fc.integer({ min: 1, max: 100 }), { nil: undefined }),
+    answer: fc.constantFrom(undefined, "choice" as const, "type" as const),
   }),
   replaces: fc.option(fc.stringMatching(/^[\w-]{8}$/), { nil: undefined }),
 });
@@ -39,6 +47,7 @@ const buttons: fc.Arbitrary<QuizButton> = fc.oneof(
     userId: userIds,
     quizId: fc.stringMatching(/^[\w-]{8}$/),
   }),
+  fc.record({ do: fc.constant("typed" as const), ref: refs }),
   fc.constant({ do: "own" as const }),
 );
 
@@ -56,10 +65,10 @@ describe("a button's custom_id", () => {
     );
   });
 
-  test("of the longest wish has 81 characters", () => {
-    const wish = { deck: "d".repeat(32), mode: "study", cards: 100 } as const;
+  test("of the longest wish has 88 characters", () => {
+    const wish = { deck: "d".repeat(32), mode: "study", cards: 100, answer: "choice" } as const;
     const id = quizButton({ do: "start", userId: "9".repeat(20), wish, replaces: "AbC-_123" });
-    expect(id).toHaveLength(81);
+    expect(id).toHaveLength(88);
   });
 
   test("different buttons have different ids", () => {
@@ -90,6 +99,15 @@ describe("a button's custom_id", () => {
     ["q1:rate5:123456789012345678:Ab3_-xyz:41", { do: "press", action: { rate: 5 }, ref }],
     ["q1:undo:123456789012345678:Ab3_-xyz:0", { do: "press", action: "undo", ref: { ...ref, turn: 0 } }],
     ["q1:continue:123456789012345678:Ab3_-xyz", { do: "continue", userId: ref.userId, quizId: ref.quizId }],
+    ["q1:type:123456789012345678:Ab3_-xyz:41", { do: "press", action: "type", ref }],
+    ["q1:pass:123456789012345678:Ab3_-xyz:41", { do: "press", action: "pass", ref }],
+    ["q1:overrule:123456789012345678:Ab3_-xyz:41", { do: "press", action: "overrule", ref }],
+    ["q1:pick3-a_-9:123456789012345678:Ab3_-xyz:41", { do: "press", action: { pick: 3, of: "a_-9" }, ref }],
+    ["q1:typed:123456789012345678:Ab3_-xyz:41", { do: "typed", ref }],
+    [
+      "q1:start:123456789012345678:study:::Ab3_-xyz:type",
+      { do: "start", userId: ref.userId, wish: { ...wish, answer: "type" }, replaces: "Ab3_-xyz" },
+    ],
     ["q1:own", { do: "own" }],
     ["q1:start:123456789012345678:study:::", { do: "start", userId: ref.userId, wish, replaces: undefined }],
     [
@@ -142,6 +160,15 @@ describe("any other string", () => {
     "q1:rate6:123456789012345678:Ab3_-xyz:41",
     "q1:toString:123456789012345678:Ab3_-xyz:41",
     "q1:__proto__:123456789012345678:Ab3_-xyz:41",
+    "q1:pick4-abcd:123456789012345678:Ab3_-xyz:41",
+    "q1:pick0:123456789012345678:Ab3_-xyz:41",
+    "q1:pick0-abc:123456789012345678:Ab3_-xyz:41",
+    "q1:pick0-abcde:123456789012345678:Ab3_-xyz:41",
+    "q1:pick00-abcd:123456789012345678:Ab3_-xyz:41",
+    "q1:typed:123456789012345678:Ab3_-xyz",
+    "q1:start:123456789012345678:study::::rate",
+    "q1:start:123456789012345678:study::::",
+    "q1:start:123456789012345678:study::::type:",
     "q1:start:123456789012345678:study:::rp",
     "q1:start:123456789012345678:study:Losses::",
     "q1:start:123456789012345678:study::101:",
@@ -181,7 +208,21 @@ describe("any other string", () => {
 
   test("is undefined or just what would write it, and never throws: parts of buttons put together", () => {
     const part = fc.oneof(
-      fc.constantFrom("q1", "q2", "own", "continue", "start", "show", "rate1", "rate9", "undo", ""),
+      fc.constantFrom(
+        "q1",
+        "q2",
+        "own",
+        "continue",
+        "start",
+        "show",
+        "typed",
+        "choice",
+        "type",
+        "rate1",
+        "rate9",
+        "undo",
+        "",
+      ),
       fc.constantFrom("study", "new", "ahead", "p", "r", "pr", "losses", "1", "07", "100", "999999"),
       userIds,
       fc.stringMatching(/^[\w-]{8}$/),

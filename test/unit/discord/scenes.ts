@@ -77,6 +77,39 @@ export const gone: GoneScene = {
   open: { ref, seat: undefined },
 };
 
+/** A back as a deck may have it. */
+const backs = (source: string) => Array.from({ length: 4 }, () => cardBlocks(source));
+export const choice = {
+  by: "choice",
+  of: "a_-9",
+  choices: ["Squares", "Sizes", "Signs", "Sums"].map(side),
+} as const;
+export const typed = {
+  by: "type",
+  text: "mean squard error",
+  verdict: "near",
+  overruled: false,
+  grading: {
+    verdict: "near",
+    reason: "spelling",
+    answer: "Mean squared error.",
+    difference: [
+      { text: "mean squar", of: "both" },
+      { text: "e", of: "answer" },
+      { text: "d error", of: "both" },
+      { text: ".", of: "answer" },
+    ],
+  },
+} as const;
+export const picked = {
+  by: "choice",
+  picked: 3,
+  isRight: false,
+  place: 1,
+  rightPlace: 3,
+  back: side("Sizes"),
+} as const;
+
 const long = (length: number) => "Lorem ipsum ".repeat(Math.ceil(length / 12)).slice(0, length);
 export const manyDays = Array.from({ length: 100 }, (_, day) => ({
   at: (20_513 + day * 365) * 86_400_000,
@@ -134,6 +167,84 @@ export const scenes: [string, Scene][] = [
             "\n",
           ),
         ),
+      },
+    },
+  ],
+  ["a question with choices", { ...card, ask: choice, hint: true }],
+  ["one with its hint", { ...card, ask: choice, hint: side("Think of outliers.") }],
+  [
+    "everything as long as can be, with choices",
+    {
+      ...card,
+      deckTitle: long(100),
+      front: side(long(4000)),
+      hint: side(long(1000)),
+      tags: Array.from({ length: 10 }, () => long(32).replaceAll(" ", "-")),
+      notice: long(120),
+      ask: { ...choice, choices: backs(long(4000)) },
+    },
+  ],
+  [
+    "formulas and images everywhere, with choices",
+    {
+      ...card,
+      front: cardBlocks("$$\\frac12$$".repeat(30)),
+      hint: true,
+      ask: { ...choice, choices: backs(`$$\\begin{cases}${"x".repeat(1900)}\\end{cases}$$`) },
+    },
+  ],
+  [
+    "choices that are images alone, under a hint of formulas",
+    {
+      ...card,
+      front: side(long(4000)),
+      hint: cardBlocks("$$\\frac12$$".repeat(90)),
+      ask: { ...choice, choices: backs(`![${"a".repeat(200)}](image:${"a".repeat(24)}.png)`) },
+    },
+  ],
+  ["a question to type an answer to", { ...card, ask: { by: "type", isLong: false }, hint: true }],
+  ["a right pick", { ...card, answer: { ...answer, given: { ...picked, isRight: true, place: 3 } } }],
+  ["a wrong pick", { ...card, answer: { ...answer, given: picked } }],
+  [
+    "a wrong pick of a long card, in a deck that has changed since",
+    {
+      ...card,
+      front: side(long(4000)),
+      answer: {
+        back: side(long(4000)),
+        days,
+        fix: "suggest",
+        given: { ...picked, place: -1, rightPlace: -1, back: side(long(4000)) },
+      },
+    },
+  ],
+  ["an answer that was near", { ...card, answer: { ...answer, fix: "edit", given: typed } }],
+  ["an answer that was overruled", { ...card, answer: { ...answer, given: { ...typed, overruled: true } } }],
+  ["an answer that was not known", { ...card, answer: { ...answer, given: { by: "pass" } } }],
+  [
+    "a typed answer as long as can be, of nothing but marks",
+    {
+      ...card,
+      deckTitle: long(100),
+      front: side(long(4000)),
+      tags: Array.from({ length: 10 }, () => long(32).replaceAll(" ", "-")),
+      notice: long(120),
+      streak: { days: 999, freezes: 2, frozen: 2, lost: 0, earned: true, done: true },
+      answer: {
+        back: cardBlocks(`${"$$\\frac12$$".repeat(30)}${long(3000)}`),
+        days,
+        fix: "suggest",
+        given: {
+          ...typed,
+          text: "*_~|".repeat(250),
+          grading: {
+            ...typed.grading,
+            difference: [
+              { text: "*_~|".repeat(20), of: "typed" },
+              { text: "|~_*".repeat(20), of: "answer" },
+            ],
+          },
+        },
       },
     },
   ],

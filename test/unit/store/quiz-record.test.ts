@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type QuizRecord, quizFields, quizFrom } from "../../../src/store/quiz-record.ts";
+import type { Given } from "../../../src/study/answer.ts";
 import type { QuizEvent } from "../../../src/study/quiz.ts";
 
 const ids = fc.bigInt({ min: 10n ** 16n, max: 2n ** 63n - 1n }).map(String);
@@ -13,6 +14,7 @@ const quizzes: fc.Arbitrary<QuizRecord> = fc.record({
     deck: orNone(deckIds),
     mode: fc.constantFrom("study", "new", "ahead"),
     cards: orNone(fc.integer({ min: 1, max: 100 })),
+    answer: fc.constantFrom(undefined, "choice" as const, "type" as const),
   }),
   plan: fc.array(
     fc.record({
@@ -30,6 +32,19 @@ const quizzes: fc.Arbitrary<QuizRecord> = fc.record({
   tooQuick: fc.nat(500),
   beyondLimit: fc.nat(100),
   seat: orNone(fc.record({ channelId: ids, messageId: ids, direct: fc.boolean() })),
+  seed: orNone(fc.stringMatching(/^[\w-]{8}$/)),
+  given: orNone(
+    fc.oneof(
+      fc.constant<Given>({ by: "pass" }),
+      fc.record({ by: fc.constant("choice" as const), picked: fc.nat(2 ** 24), isRight: fc.boolean() }),
+      fc.record({
+        by: fc.constant("type" as const),
+        text: fc.string({ unit: "grapheme", maxLength: 1000 }),
+        verdict: fc.constantFrom("right" as const, "near" as const, "wrong" as const),
+        overruled: fc.boolean(),
+      }),
+    ),
+  ),
 });
 
 const example: QuizRecord = {
@@ -75,6 +90,19 @@ describe("a quiz's hash", () => {
       beyondLimit: "0",
       current: "losses:7",
     });
+  });
+
+  test("of a quiz whose cards are answered has two more", () => {
+    const given = { by: "choice", picked: 3, isRight: false } as const;
+    const fields = quizFields({ ...example, seed: "AAAA-_98", given }, 2);
+    expect(fields.get("seed")).toBe("AAAA-_98");
+    expect(fields.get("given")).toBe('{"by":"choice","picked":3,"isRight":false}');
+  });
+
+  test("of the version before answers reads as one whose cards are recalled", () => {
+    const old = quizFrom(quizFields(example, 2));
+    expect(old?.wish.answer).toBeUndefined();
+    expect(old?.given).toBeUndefined();
   });
 
   test("names no current card where none is shown", () => {
