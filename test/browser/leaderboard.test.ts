@@ -1,12 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { settleLearner } from "../../src/leaderboard/settle.ts";
-import { assess } from "../../src/quiz/assess.ts";
-import { deadlineIn } from "../../src/store/connection.ts";
-import { commitLearner, loadLearner } from "../../src/store/learners.ts";
+import { earn, homeOf } from "../support/boards.ts";
 import { keepPicture, openBrowser, openPage } from "../support/browser.ts";
-import { type Hall, openHall } from "../support/decks.ts";
-import { shown } from "../support/flashback.ts";
+import { type House, openHouse } from "../support/flashback.ts";
 
 const NAMES = [
   ["ada", "Ada Lovelace"],
@@ -25,54 +21,37 @@ const NAMES = [
 ] as const;
 
 let browser: Browser;
-let hall: Hall;
+let house: House;
 beforeAll(async () => {
   browser = await openBrowser();
-  hall = await openHall({
-    people: NAMES.map(([username, globalName]) => ({ username, globalName })),
-    guilds: [{ name: "Study Hall", channels: [{ name: "general" }] }],
+  house = await openHouse({
+    world: {
+      people: NAMES.map(([username, globalName]) => ({ username, globalName })),
+      guilds: [{ name: "Study Hall", channels: [{ name: "general" }] }],
+    },
   });
-  const guild = /^(\d+)$/.exec(await guildId())?.[1] ?? "";
-  for (const [index, [username]] of NAMES.entries()) await study(username, guild, points(index));
+  const { playground, store } = house;
+  const guild = await homeOf(store, playground.actor("jo"));
+  for (const [index, [username]] of NAMES.entries()) {
+    await earn(store, playground.actor(username).user.id, guild, points(index), house.now());
+  }
 });
 afterAll(async () => {
-  expect(hall.playground.problems).toEqual([]);
-  await hall.close();
+  expect(house.playground.problems).toEqual([]);
+  await house.close();
   await browser.close();
 });
 
 /** Some share a place; the first in the list is last on the board. */
 const points = (index: number) => 2 + Math.floor((index * 3) / 2) - (index % 4 === 0 ? 1 : 0);
 
-/** The server's id, as the learner of a first quiz has it. */
-async function guildId(): Promise<string> {
-  const jo = hall.playground.actor("jo");
-  await jo.press(shown(await jo.slash("#general", "quiz")), "Stop");
-  const { learner } = await loadLearner(hall.store, jo.user.id, deadlineIn(5000));
-  return learner.home ?? "";
-}
-
-/** So many points, as ratings earn them. */
-async function study(username: string, guild: string, count: number): Promise<void> {
-  const { id } = hall.playground.actor(username).user;
-  const home = { id: guild, zone: "UTC" };
-  for (let card = 1; card <= count; card += 1) {
-    const snapshot = await loadLearner(hall.store, id, deadlineIn(5000), { deck: "losses", number: card });
-    const met = { deck: "losses", number: card, state: snapshot.card, granted: snapshot.granted };
-    const occasion = { now: Date.now(), shown: 9000, characters: 10, missed: 0, home };
-    const { tooQuick: _, ...change } = assess(snapshot.learner, met, 4, occasion);
-    await commitLearner(hall.store, snapshot, change, deadlineIn(5000));
-  }
-  await settleLearner({ store: hall.store, now: Date.now }, id, deadlineIn(5000));
-}
-
 test.each([
   ["dark", 1280, 900],
   ["light", 1280, 900],
   ["dark", 390, 844],
 ] as const)("a board can be read and turned, %s at %i", async (theme, width, height) => {
-  const { page, errors } = await openPage(browser, hall.playground.url, { theme, width, height });
-  await hall.playground.actor("ada").slash("#general", "leaderboard");
+  const { page, errors } = await openPage(browser, house.playground.url, { theme, width, height });
+  await house.playground.actor("ada").slash("#general", "leaderboard");
   const latest = page.getByTestId("message").last();
   await latest.getByText("13 people").waitFor();
   await latest.getByText("The place of").waitFor();

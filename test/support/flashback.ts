@@ -3,7 +3,13 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Actor, type Playground, type Seen, startPlayground } from "../../playground/index.ts";
+import {
+  type Actor,
+  type Playground,
+  type Seen,
+  startPlayground,
+  type WorldSpec,
+} from "../../playground/index.ts";
 import { type RedisServer, startRedis } from "../../scripts/redis-server.ts";
 import type { Deck } from "../../src/decks/deck.ts";
 import { type Running, start } from "../../src/main.ts";
@@ -51,18 +57,21 @@ export const configOf = ({ playground, redis }: Pick<House, "playground" | "redi
  * Opens the house.
  *
  * @param decks in place of those that ship with the bot
+ * @param world in place of the standard one; Ada, Ben and Chloe are in it
  * @param bot "here" starts the bot in this process with a clock that can be moved; "none" leaves it to the test
  */
 export async function openHouse({
   bot = "here",
   decks,
+  world = {},
 }: {
   bot?: "here" | "none";
   decks?: readonly Deck[];
+  world?: WorldSpec;
 } = {}): Promise<House> {
   const dir = await mkdtemp(join(tmpdir(), "flashback-test-"));
   const redis = await startRedis({ dir });
-  const playground = await startPlayground();
+  const playground = await startPlayground({ world });
   // In this process it is always noon in the middle of a month at first, so that no test meets the end of a day.
   let ahead = bot === "here" ? NOON - Date.now() : 0;
   const now = () => Date.now() + ahead;

@@ -4,6 +4,7 @@ import { createSettling } from "../../../src/leaderboard/settling.ts";
 import { leaveBoards, placeLearner, readBoard } from "../../../src/store/boards.ts";
 import { learnerKeys } from "../../../src/store/keys.ts";
 import { commitLearner, loadLearner } from "../../../src/store/learners.ts";
+import { type Rated, rateCard } from "../../support/boards.ts";
 import {
   ADA,
   BEN,
@@ -14,7 +15,6 @@ import {
   GUILD,
   OTHER,
   openBench,
-  rate,
   START,
   soon,
 } from "./support.ts";
@@ -22,6 +22,8 @@ import {
 let bench: Bench;
 let now = START;
 const deps = () => ({ store: bench.store, now: () => now, onTrouble: () => {} });
+const rate = (rated: Partial<Rated> & Pick<Rated, "userId" | "card" | "at">) =>
+  rateCard(bench.store, { home: GUILD, ...rated });
 const settle = (userId: string) => settleLearner(deps(), userId, soon());
 const boards = (guild = GUILD) => boardsOf(bench.store, guild);
 const marked = async (userId: string) =>
@@ -41,8 +43,8 @@ const [DAY_NAME, WEEK, MONTH] = ["d20922", "w2989", "m202704"];
 
 describe("a point", () => {
   test("is on the boards of its day, week, month and of all time, for all decks and for its own", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
-    await rate(bench.store, { userId: ADA, card: 2, deck: "another", at: START });
+    await rate({ userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 2, deck: "another", at: START });
     expect(await marked(ADA)).toBe(true);
     expect(await settle(ADA)).toBe(true);
     expect(await marked(ADA)).toBe(false);
@@ -59,9 +61,9 @@ describe("a point", () => {
   test("counts for the server it was earned for, on the day of that server's zone", async () => {
     // 03:30 of the 15th in Tokyo is the 14th still, 04:00 the 15th.
     const dawn = Date.parse("2027-04-15T04:00+09:00");
-    await rate(bench.store, { userId: ADA, card: 1, home: OTHER, zone: "Asia/Tokyo", at: dawn - 1000 });
-    await rate(bench.store, { userId: ADA, card: 2, home: OTHER, zone: "Asia/Tokyo", at: dawn });
-    await rate(bench.store, { userId: ADA, card: 3, home: GUILD, at: dawn });
+    await rate({ userId: ADA, card: 1, home: OTHER, zone: "Asia/Tokyo", at: dawn - 1000 });
+    await rate({ userId: ADA, card: 2, home: OTHER, zone: "Asia/Tokyo", at: dawn });
+    await rate({ userId: ADA, card: 3, home: GUILD, at: dawn });
     now = dawn;
     await settle(ADA);
     expect(await boards(OTHER)).toMatchObject({
@@ -78,10 +80,10 @@ describe("a point", () => {
 
   test("adds to a week that began in the month before", async () => {
     const last = Date.parse("2027-06-30T12:00Z");
-    await rate(bench.store, { userId: ADA, card: 1, at: last });
+    await rate({ userId: ADA, card: 1, at: last });
     now = last;
     await settle(ADA);
-    await rate(bench.store, { userId: ADA, card: 2, at: last + DAY });
+    await rate({ userId: ADA, card: 2, at: last + DAY });
     now = last + DAY;
     await settle(ADA);
     expect(await boards()).toMatchObject({
@@ -93,23 +95,23 @@ describe("a point", () => {
   });
 
   test("that came too soon is none, and its review marks nobody", async () => {
-    expect(await rate(bench.store, { userId: ADA, card: 1, at: START, quick: true })).toBe(false);
+    expect(await rate({ userId: ADA, card: 1, at: START, quick: true })).toBe(false);
     expect(await marked(ADA)).toBe(false);
     await settle(ADA);
     expect(await boards()).toEqual({});
   });
 
   test("noted long ago, by a process that ended, comes to the boards that are still kept", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     now = START + 40 * DAY;
-    await rate(bench.store, { userId: ADA, card: 2, at: now });
+    await rate({ userId: ADA, card: 2, at: now });
     await settle(ADA);
     expect(await boards()).toMatchObject({ [MONTH]: { [ADA]: 1 }, m202705: { [ADA]: 1 }, all: { [ADA]: 2 } });
     expect(Object.keys(await boards())).not.toContain(DAY_NAME);
   });
 
   test("keeps its month's counters and timed boards for a while, the board of all time for ever", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     await settle(ADA);
     const ttl = async (key: string) => Math.max(0, Math.ceil((await bench.store.ttl(key)) / 86_400));
     expect(await ttl(learnerKeys(ADA).tally("202704"))).toBe(140);
@@ -123,7 +125,7 @@ describe("a point", () => {
 
 describe("settling", () => {
   test("again, late and in another order writes the same", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     await settle(ADA);
     const before = await boards();
     const { clock } = await loadLearner(bench.store, ADA, soon());
@@ -135,7 +137,7 @@ describe("settling", () => {
   });
 
   test("refuses what was read before somebody else read and wrote, and what was read too long ago", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     const { clock } = await loadLearner(bench.store, ADA, soon());
     const scores = [{ period: "all", deck: undefined, points: 7, seconds: 0 }];
     const placing = { userId: ADA, revision: "0", clock, scores, whole: false, clear: false };
@@ -150,8 +152,8 @@ describe("settling", () => {
 
   test("by the tick finds those whose process ended, and leaves alone who has just pressed", async () => {
     const settling = createSettling(deps());
-    await rate(bench.store, { userId: ADA, card: 1, at: START - 3000 });
-    await rate(bench.store, { userId: BEN, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START - 3000 });
+    await rate({ userId: BEN, card: 1, at: START });
     await settling.tick();
     expect(await boards()).toMatchObject({ all: { [ADA]: 1 } });
     expect(await Promise.all([marked(ADA), marked(BEN)])).toEqual([false, true]);
@@ -162,10 +164,10 @@ describe("settling", () => {
 
   test("of those who were touched comes by itself, and at the latest when the process ends", async () => {
     const settling = createSettling(deps());
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     settling.touch(ADA);
     await expect.poll(() => boards()).toMatchObject({ all: { [ADA]: 1 } });
-    await rate(bench.store, { userId: BEN, card: 1, at: START });
+    await rate({ userId: BEN, card: 1, at: START });
     settling.touch(BEN);
     await settling.close();
     expect(await boards()).toMatchObject({ all: { [BEN]: 1 } });
@@ -182,14 +184,14 @@ describe("a hidden learner", () => {
       [START, BEN],
     ] as const) {
       now = at;
-      await rate(bench.store, { userId, card: at / DAY, at });
+      await rate({ userId, card: at / DAY, at });
       await settle(userId);
     }
     now = START;
     const before = await boards();
     await settling.setHidden(ADA, true, soon());
     for (const board of Object.values(await boards())) expect(board).not.toHaveProperty(ADA);
-    await rate(bench.store, { userId: ADA, card: 900, at: START });
+    await rate({ userId: ADA, card: 900, at: START });
     await settle(ADA);
     for (const board of Object.values(await boards())) expect(board).not.toHaveProperty(ADA);
     await settling.setHidden(ADA, false, soon());
@@ -200,7 +202,7 @@ describe("a hidden learner", () => {
 
   test("is not brought back by somebody who read them before, even one who is ended there", async () => {
     const settling = createSettling(deps());
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     const { clock, revision } = await loadLearner(bench.store, ADA, soon());
     await settling.setHidden(ADA, true, soon());
     const scores = [{ period: "all", deck: undefined, points: 1, seconds: 0 }];
@@ -211,7 +213,7 @@ describe("a hidden learner", () => {
 
   test("who shows themselves again is not taken off by somebody who read them hidden", async () => {
     const settling = createSettling(deps());
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 1, at: START });
     const first = await loadLearner(bench.store, ADA, soon());
     await commitLearner(bench.store, first, { learner: { ...first.learner, hidden: true } }, soon());
     const { clock, revision } = await loadLearner(bench.store, ADA, soon());
@@ -225,8 +227,8 @@ describe("a hidden learner", () => {
 describe("somebody who is gone", () => {
   test("from the bot is on no board, nor brought back by who read them before, and leaves no id behind", async () => {
     const settling = createSettling(deps());
-    await rate(bench.store, { userId: ADA, card: 1, at: START });
-    await rate(bench.store, { userId: ADA, card: 2, at: START, home: OTHER });
+    await rate({ userId: ADA, card: 1, at: START });
+    await rate({ userId: ADA, card: 2, at: START, home: OTHER });
     await settle(ADA);
     const { clock, revision } = await loadLearner(bench.store, ADA, soon());
     const guilds = await settling.remove(ADA, soon());
@@ -242,17 +244,17 @@ describe("somebody who is gone", () => {
   });
 
   test("from a server is off its boards alone, and comes back whole once they review for it again", async () => {
-    await rate(bench.store, { userId: ADA, card: 1, at: START - 20 * DAY });
-    await rate(bench.store, { userId: ADA, card: 2, at: START, home: OTHER });
+    await rate({ userId: ADA, card: 1, at: START - 20 * DAY });
+    await rate({ userId: ADA, card: 2, at: START, home: OTHER });
     await settleLearner(deps(), ADA, soon(), "all");
     const before = await boards();
     await leaveBoards(bench.store, GUILD, [ADA, BEN], soon());
     expect(await boards()).toEqual({});
     expect(await boards(OTHER)).toMatchObject({ all: { [ADA]: 1 } });
-    await rate(bench.store, { userId: ADA, card: 3, at: START, home: OTHER });
+    await rate({ userId: ADA, card: 3, at: START, home: OTHER });
     await settle(ADA);
     expect(await boards()).toEqual({});
-    await rate(bench.store, { userId: ADA, card: 4, at: START });
+    await rate({ userId: ADA, card: 4, at: START });
     await settle(ADA);
     expect(await boards()).toMatchObject({ all: { [ADA]: 2 }, w2986: before.w2986, [WEEK]: { [ADA]: 1 } });
     expect(await bench.store.smembers(`{g${GUILD}}:left`)).toEqual([BEN]);

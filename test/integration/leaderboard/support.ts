@@ -2,10 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RedisServer, startRedis } from "../../../scripts/redis-server.ts";
-import { assess } from "../../../src/quiz/assess.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
 import { boardKeys } from "../../../src/store/keys.ts";
-import { commitLearner, loadLearner } from "../../../src/store/learners.ts";
 
 export const DAY = 86_400_000;
 /** A Wednesday in the middle of a month. */
@@ -38,35 +36,6 @@ export async function openBench(): Promise<Bench> {
       await rm(dir, { recursive: true, force: true });
     },
   };
-}
-
-/** One rating of a learner. */
-export interface Rated {
-  readonly userId: string;
-  readonly deck?: string;
-  readonly card: number;
-  readonly home?: string;
-  readonly zone?: string;
-  readonly at: number;
-  /** Too quick for a point. */
-  readonly quick?: boolean;
-}
-
-/** Rates a card as a quiz does, but for the quiz. @returns whether it earned a point */
-export async function rate(store: Store, rated: Rated): Promise<boolean> {
-  const { userId, deck = "losses", card, home = GUILD, zone = "UTC", at, quick = false } = rated;
-  for (;;) {
-    const snapshot = await loadLearner(store, userId, soon(), { deck, number: card });
-    const met = { deck, number: card, state: snapshot.card, granted: snapshot.granted };
-    const { tooQuick: _, ...change } = assess(snapshot.learner, met, 4, {
-      now: at,
-      shown: quick ? 0 : 8000,
-      characters: 10,
-      missed: 0,
-      home: { id: home, zone },
-    });
-    if ((await commitLearner(store, snapshot, change, soon())) === "done") return change.grant !== undefined;
-  }
 }
 
 /** All boards of a server: user id → points, by what the board is called. */
