@@ -32,7 +32,7 @@ interface Reading {
   readonly whole: boolean;
 }
 
-async function readLearner(
+export async function readLearner(
   { store, now }: SettleDeps,
   userId: string,
   all: boolean,
@@ -60,12 +60,16 @@ export async function settleLearner(
   way: Way = "changes",
 ): Promise<boolean> {
   let all = way !== "changes";
+  let leaver: "stay" | "return" = "stay";
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const reading = await readLearner(deps, userId, all, deadline);
     if (reading.standing.dirtyAt === undefined && !all) return true;
-    const outcomes = await place(deps, reading, way === "anew", deadline);
-    if (outcomes.has("back")) all = true;
-    else if (outcomes.has("stale") || outcomes.has("late")) continue;
+    const outcomes = await place(deps, reading, way === "anew", leaver, deadline);
+    if (outcomes.has("back")) {
+      // Who earns a point for a server they had left is back, with all they have.
+      all = true;
+      leaver = "return";
+    } else if (outcomes.has("stale") || outcomes.has("late")) continue;
     else if (await markSettled(deps.store, reading.standing, deadline)) return true;
   }
   return false;
@@ -75,6 +79,7 @@ async function place(
   { store, now }: SettleDeps,
   { standing, whole }: Reading,
   anew: boolean,
+  leaver: "stay" | "return",
   deadline: Deadline,
 ) {
   const { userId, revision, clock, learner, dirtyAt } = standing;
@@ -87,7 +92,7 @@ async function place(
   const guilds = clear ? [...learner.homes.keys()] : [...scores.keys()];
   const written = guilds.map((guild) => {
     const own = scores.get(guild) ?? [];
-    const placing = { userId, revision, clock, scores: own, whole: whole || learner.hidden, clear };
+    const placing = { userId, revision, clock, scores: own, whole: whole || learner.hidden, clear, leaver };
     return placeLearner(store, guild, placing, deadline);
   });
   return new Set(await Promise.all(written));
@@ -109,7 +114,8 @@ export async function removeFromBoards(
 ): Promise<readonly string[]> {
   const { standing } = await readLearner(deps, userId, false, deadline);
   const guilds = [...new Set([...(guildIds ?? []), ...standing.learner.homes.keys()])];
-  const placing = { userId, revision: Infinity, clock: standing.clock, scores: [], whole: true, clear: true };
+  const gone = { revision: Infinity, scores: [], whole: true, clear: true, leaver: "forget" } as const;
+  const placing = { userId, clock: standing.clock, ...gone };
   await Promise.all(guilds.map((guild) => placeLearner(deps.store, guild, placing, deadline)));
   return guilds;
 }

@@ -73,6 +73,12 @@ export function createSettling(deps: SettlingDeps) {
       later();
     },
 
+    /** Brings the boards up to date with a learner now. @throws StoreError */
+    async settle(userId: string): Promise<void> {
+      waiting.delete(userId);
+      await settle(userId);
+    },
+
     /** Brings the boards up to date with a learner now, if their turn is still to come. */
     async catchUp(userId: string): Promise<void> {
       if (waiting.delete(userId)) await settleAll([userId]);

@@ -32,6 +32,8 @@ export interface Placing {
   readonly whole: boolean;
   /** Whether the learner is to stand on no other board of the server. */
   readonly clear: boolean;
+  /** What becomes of one who left the server: they stay off its boards, return to them, or are forgotten. */
+  readonly leaver: "stay" | "return" | "forget";
 }
 
 /**
@@ -40,13 +42,13 @@ export interface Placing {
  * Points only grow there, unless they are cleared first.
  *
  * @returns "done"; "stale" when somebody who read the learner later has written, and "late" when the reading is too long
- *   ago: nothing was written; "back" when the learner had left the server: nothing was written, and all scores are wanted
+ *   ago: nothing was written; "back" when one who stays off was to be written in part: have they come back?
  * @throws StoreError
  */
 export async function placeLearner(
   store: Store,
   guildId: string,
-  { userId, revision, clock, scores, whole, clear }: Placing,
+  { userId, revision, clock, scores, whole, clear, leaver }: Placing,
   deadline: Deadline,
 ): Promise<"done" | "stale" | "late" | "back"> {
   const keys = boardKeys(guildId);
@@ -62,6 +64,7 @@ export async function placeLearner(
     ]),
     whole,
     clear,
+    leaver,
   };
   const reply = store.place(
     keys.fence(userId),

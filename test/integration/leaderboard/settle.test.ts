@@ -4,7 +4,6 @@ import { createSettling } from "../../../src/leaderboard/settling.ts";
 import { leaveBoards, placeLearner, readBoard } from "../../../src/store/boards.ts";
 import { learnerKeys } from "../../../src/store/keys.ts";
 import { commitLearner, loadLearner } from "../../../src/store/learners.ts";
-import { type Rated, rateCard } from "../../support/boards.ts";
 import {
   ADA,
   BEN,
@@ -15,6 +14,7 @@ import {
   GUILD,
   OTHER,
   openBench,
+  rate as rateFor,
   START,
   soon,
 } from "./support.ts";
@@ -22,8 +22,7 @@ import {
 let bench: Bench;
 let now = START;
 const deps = () => ({ store: bench.store, now: () => now, onTrouble: () => {} });
-const rate = (rated: Partial<Rated> & Pick<Rated, "userId" | "card" | "at">) =>
-  rateCard(bench.store, { home: GUILD, ...rated });
+const rate = (rated: Parameters<typeof rateFor>[1]) => rateFor(bench.store, rated);
 const settle = (userId: string) => settleLearner(deps(), userId, soon());
 const boards = (guild = GUILD) => boardsOf(bench.store, guild);
 const marked = async (userId: string) =>
@@ -130,7 +129,15 @@ describe("settling", () => {
     const before = await boards();
     const { clock } = await loadLearner(bench.store, ADA, soon());
     const older = { period: "all", deck: undefined, points: 0.5, seconds: 0 };
-    const placing = { userId: ADA, revision: "1", clock, scores: [older], whole: false, clear: false };
+    const placing = {
+      userId: ADA,
+      revision: "1",
+      clock,
+      scores: [older],
+      whole: false,
+      clear: false,
+      leaver: "stay" as const,
+    };
     expect(await placeLearner(bench.store, GUILD, placing, soon())).toBe("done");
     await Promise.all([settle(ADA), settle(ADA), settleLearner(deps(), ADA, soon(), "all")]);
     expect(await boards()).toEqual(before);
@@ -140,7 +147,15 @@ describe("settling", () => {
     await rate({ userId: ADA, card: 1, at: START });
     const { clock } = await loadLearner(bench.store, ADA, soon());
     const scores = [{ period: "all", deck: undefined, points: 7, seconds: 0 }];
-    const placing = { userId: ADA, revision: "0", clock, scores, whole: false, clear: false };
+    const placing = {
+      userId: ADA,
+      revision: "0",
+      clock,
+      scores,
+      whole: false,
+      clear: false,
+      leaver: "stay" as const,
+    };
     await settle(ADA);
     expect(await placeLearner(bench.store, GUILD, placing, soon())).toBe("stale");
     const old = { ...clock, redis: clock.redis - 6000 };
@@ -206,7 +221,15 @@ describe("a hidden learner", () => {
     const { clock, revision } = await loadLearner(bench.store, ADA, soon());
     await settling.setHidden(ADA, true, soon());
     const scores = [{ period: "all", deck: undefined, points: 1, seconds: 0 }];
-    const placing = { userId: ADA, revision, clock, scores, whole: true, clear: false };
+    const placing = {
+      userId: ADA,
+      revision,
+      clock,
+      scores,
+      whole: true,
+      clear: false,
+      leaver: "stay" as const,
+    };
     expect(await placeLearner(bench.store, GUILD, placing, soon())).toBe("stale");
     expect(await boards()).toEqual({});
   });
@@ -218,7 +241,15 @@ describe("a hidden learner", () => {
     await commitLearner(bench.store, first, { learner: { ...first.learner, hidden: true } }, soon());
     const { clock, revision } = await loadLearner(bench.store, ADA, soon());
     await settling.setHidden(ADA, false, soon());
-    const placing = { userId: ADA, revision, clock, scores: [], whole: true, clear: true };
+    const placing = {
+      userId: ADA,
+      revision,
+      clock,
+      scores: [],
+      whole: true,
+      clear: true,
+      leaver: "stay" as const,
+    };
     expect(await placeLearner(bench.store, GUILD, placing, soon())).toBe("stale");
     expect(await boards()).toMatchObject({ all: { [ADA]: 1 } });
   });
@@ -236,7 +267,15 @@ describe("somebody who is gone", () => {
     await bench.store.del(...(await bench.store.keys(`*:${ADA}*`)));
     await bench.store.zrem(learnerKeys(ADA).dirty, ADA);
     const scores = [{ period: "all", deck: undefined, points: 1, seconds: 0 }];
-    const placing = { userId: ADA, revision, clock, scores, whole: true, clear: false };
+    const placing = {
+      userId: ADA,
+      revision,
+      clock,
+      scores,
+      whole: true,
+      clear: false,
+      leaver: "stay" as const,
+    };
     expect(await placeLearner(bench.store, GUILD, placing, soon())).toBe("stale");
     await settling.remove(ADA, soon(), guilds);
     expect(await Promise.all([boards(GUILD), boards(OTHER)])).toEqual([{}, {}]);

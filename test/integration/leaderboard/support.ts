@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type RedisServer, startRedis } from "../../../scripts/redis-server.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
 import { boardKeys } from "../../../src/store/keys.ts";
+import { type Rated, rateCard } from "../../support/boards.ts";
 
 export const DAY = 86_400_000;
 /** A Wednesday in the middle of a month. */
@@ -11,8 +12,20 @@ export const START = Date.parse("2027-04-14T12:00Z");
 
 export const GUILD = "900000000000000001";
 export const OTHER = "900000000000000002";
-const userId = (number: number) => String(100_000_000_000_000_000n + BigInt(number));
+export const userId = (number: number) => String(100_000_000_000_000_000n + BigInt(number));
 export const [ADA, BEN, CHLOE] = [userId(1), userId(2), userId(3)] as const;
+
+/** What a process of the crowd is told. */
+export interface CrowdOptions {
+  readonly url: string;
+  readonly seed: number;
+  readonly people: number;
+  /** Real time at which the crowd began, in ms. */
+  readonly began: number;
+}
+
+/** The clock of the crowd: a day in some seconds, the same in every process. Milliseconds. */
+export const crowdClock = (began: number) => START + (Date.now() - began) * 5000;
 
 export const soon = () => deadlineIn(5000);
 
@@ -50,3 +63,9 @@ export async function boardsOf(store: Store, guildId: string) {
   }
   return boards;
 }
+
+/** Rates a card as a quiz does, without a quiz; for the first server where nothing else is said. */
+export const rate = (
+  store: Store,
+  rated: Omit<Rated, "home"> & { readonly home?: string },
+): Promise<boolean> => rateCard(store, { home: GUILD, ...rated });
