@@ -12,7 +12,7 @@ import { type ReminderQueues, startReminderWorkers } from "./queues/reminders.ts
 import { startRoundWorker } from "./queues/rounds.ts";
 import { startRecaps } from "./recap-worker.ts";
 import type { ReminderJob } from "./reminders/job.ts";
-import { tick } from "./reminders/planner.ts";
+import { type PlannerDeps, tick } from "./reminders/planner.ts";
 import { type Ending, type SenderDeps, send } from "./reminders/sender.ts";
 import type { Rounds } from "./rounds/rounds.ts";
 import { deadlineIn, type Store, within } from "./store/connection.ts";
@@ -80,8 +80,14 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
   const { settling, departures, rounds } = deps;
   let last = performance.now();
 
+  const onPlanned: PlannerDeps["onPlanned"] = (what) => {
+    metrics.planned(what);
+    if (what.gone > 0)
+      log.info({ count: what.gone }, "reminders that go to nobody any more are planned no more");
+  };
+
   async function plan(): Promise<void> {
-    await tick({ store, now, waiting: queue.waiting, add: queue.add, onPlanned: metrics.planned });
+    await tick({ store, now, waiting: queue.waiting, add: queue.add, onPlanned });
     await recaps.plan();
     last = performance.now();
   }
@@ -99,7 +105,8 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     const ending: Ending = silence > 0 ? { retryAfter: silence, whom: "process" } : await send(sender, job);
     if (typeof ending === "string") {
       metrics.reminded(ending, (now() - job.at) / 1000);
-      if (ending !== "sent") log.debug({ ending, day: job.day }, "a reminder was not sent");
+      if (ending === "gone") log.info({ day: job.day }, "a reminder is of a learner who is gone: skipped");
+      else if (ending !== "sent") log.debug({ ending, day: job.day }, "a reminder was not sent");
       return undefined;
     }
     if ("retry" in ending) throw ending.retry;

@@ -64,6 +64,8 @@ export type Ending =
   | "sent"
   | "nothing"
   | "off"
+  /** Of a learner who was deleted since. */
+  | "gone"
   | "done-before"
   | "late"
   | "closed"
@@ -98,7 +100,8 @@ async function trySend(deps: SenderDeps, job: ReminderJob): Promise<Ending | "ch
   const { userId, day, snooze } = job;
   const soon = () => deadlineIn(PATIENCE);
   const reminder = await readReminder(store, userId, soon());
-  if (!reminder || reminder.closed || reminder.off) return "off";
+  if (!reminder) return "gone";
+  if (reminder.closed || reminder.off) return "off";
   if (isDone(reminder, job)) return "done-before";
   const isRepeat = isAttempt(reminder, job);
   const began = (isRepeat && reminder.attempt?.at) || Date.now();

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   type AutocompleteInteraction,
   type ButtonInteraction,
@@ -13,8 +14,9 @@ import { deadlineIn } from "../../store/connection.ts";
 import { UserError } from "../../user-error.ts";
 import type { Command, Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
+import type { DirectMessages, Recipient } from "../direct-messages.ts";
 import { unknownButtonView } from "../views/notes.ts";
-import { plain, shorten } from "../views/parts.ts";
+import { plain, shorten, type View } from "../views/parts.ts";
 import {
   closedView,
   confirmView,
@@ -30,6 +32,9 @@ import {
 
 /** For what is noted once the person has waited for Discord. Milliseconds. */
 const PATIENCE = 2000;
+
+/** A person waits so long for Discord to take a message, at the top of the hour say. Milliseconds. */
+const MOST_WAIT = 2500;
 
 /** Zones that a mistaken one is answered with. */
 const MOST_ZONES = 10;
@@ -94,13 +99,23 @@ async function switchOn(interaction: Asked, wish: ReminderWish, context: Context
     return;
   }
   const to = { userId, channelId: now.reminder.channelId, silent: wish.silent };
-  const delivery = await direct.send(to, confirmView(now), interaction.id);
+  const delivery = await sendNow(to, confirmView(now), interaction.id, direct);
   await note(userId, delivery, context);
   await respond.show(
     delivery.outcome === "closed"
       ? closedView(true)
       : remindOnView(now, delivery.outcome === "sent" ? "sent" : "unsure"),
   );
+}
+
+/** Sends a message to somebody who waits for it, after the others that go out just now. */
+async function sendNow(to: Recipient, view: View, nonce: string, direct: DirectMessages): Promise<Delivery> {
+  const end = performance.now() + MOST_WAIT;
+  for (;;) {
+    const delivery = await direct.send(to, view, nonce);
+    if (delivery.outcome !== "wait" || performance.now() + delivery.milliseconds > end) return delivery;
+    await wait(delivery.milliseconds);
+  }
 }
 
 /** Notes what a message taught of this person. Where that fails, the next reminder teaches it again. */
@@ -151,7 +166,7 @@ export async function tryReminder(
     return;
   }
   const to = { userId: user.id, channelId: set?.reminder.channelId, silent: set?.reminder.silent ?? false };
-  const delivery = await direct.send(to, reminderView(scene, { on: isOn }), id);
+  const delivery = await sendNow(to, reminderView(scene, { on: isOn }), id, direct);
   if (set) await note(user.id, delivery, context);
   await respond.show(
     delivery.outcome === "closed"

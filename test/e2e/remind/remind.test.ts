@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Actor, Seen } from "../../../playground/index.ts";
 import { openReminderQueue, type ReminderQueues } from "../../../src/queues/reminders.ts";
+import { jobId } from "../../../src/reminders/job.ts";
 import { tick } from "../../../src/reminders/planner.ts";
 import { deadlineIn } from "../../../src/store/connection.ts";
 import { changeReminder, nextReminder, readReminder } from "../../../src/store/reminders.ts";
@@ -76,6 +77,17 @@ describe("switched on", () => {
     expect(confirmation.texts).toContain(`<t:${Date.parse("2026-05-15T12:30Z") / 1000}:F>`);
   });
 
+  test("the message that confirms it waits for those that go out just then", async () => {
+    const match = { method: "POST", route: /\/messages$/ };
+    const full = house.playground.faults.rest({
+      match,
+      times: 1,
+      answer: { status: 429, retryAfter: 0.2, global: true },
+    });
+    await arrives(house.ada, () => on(house.ada, { time: "2:30 pm", timezone: "Europe/Berlin" }));
+    expect(full.taken()).toBe(1);
+  });
+
   test("the reminder comes when the clock gets there, once", async () => {
     reminder = await arrives(house.ada, () => clockAt("12:30"));
     expect(reminder.texts).toContain("10 cards for today");
@@ -97,7 +109,7 @@ describe("switched on", () => {
     expect(changed?.texts).toContain("In an hour, then");
     expect(changed?.buttons.map(({ label }) => label)).toEqual(["Start review", "Not today"]);
     const waiting = await house.store.zrange("{bull}:reminder-send:delayed", "0", "-1");
-    expect(waiting).toEqual([`${house.ada.user.id}-2026-05-15-s1`]);
+    expect(waiting).toEqual([jobId({ userId: house.ada.user.id, day: "2026-05-15", snooze: 1 })]);
   });
 
   test("not today: the message says when the next one comes", async () => {
