@@ -131,10 +131,14 @@ function ratioLines(path: readonly PathResult[]): string {
   return `${table(["Flashback", ...heads], rows)}\n\n${note}`;
 }
 
-const roundTripLine = ({ perRating, byCommand }: RoundTrips) =>
-  `**${two(perRating)}** round trips to Redis a rating (aim ≤ ${AIMS.roundTrips}): ${Object.entries(byCommand)
-    .map(([name, count]) => `${name} ${two(count)}`)
-    .join(", ")}.`;
+const roundTripLine = ({ perRating, byCommand, beside }: RoundTrips) => {
+  const list = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${two(count)}`)
+      .join(", ");
+  const others = list(beside);
+  return `**${two(perRating)}** round trips to Redis a rating (aim ≤ ${AIMS.roundTrips}): ${list(byCommand)}.${others && ` Beside it, for boards: ${others}.`}`;
+};
 
 function bytesTable(bytes: readonly BytesResult[]): string {
   const plain = bytes.filter(({ grants }) => !grants);
