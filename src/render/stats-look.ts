@@ -22,13 +22,14 @@ export interface Box {
 
 /**
  * Blue and orange are told apart with any kind of colour vision, and lightness alone tells the steps of one hue. All
- * have 3 to 1 or more on the panel, which WCAG 2.2, success criterion 1.4.11, asks of graphics.
+ * have 3 to 1 or more on the panel, which WCAG 2.2, success criterion 1.4.11, asks of graphics; but for what stands for
+ * nothing: a day without a review, a card never seen, a line to go by.
  */
 const MUTED = "#b5bac1";
 export const FAINT = "#34363c";
 export const BLUE = "#5aaae0";
 export const ORANGE = "#e8924a";
-export const HEAT = ["#2c6d9f", "#4a97d0", "#86c4f1", "#d6edff"] as const;
+export const HEAT = ["#2e70a3", "#4a97d0", "#86c4f1", "#d6edff"] as const;
 /** From rating 1 to 5. */
 export const LEVELS = ["#dd7230", "#f2b277", "#e3e5e8", "#9ccbef", "#3f8fcc"] as const;
 

@@ -126,7 +126,8 @@ function deckLines({ stats, deck }: StatsPage): string {
   return [
     "**Decks** by last rating, and the share that should be recalled today",
     ...shown.flatMap((one, index) => {
-      const title = stats.titles.get(one.id);
+      // Who has a deck shown to others by its name says that it is for them.
+      const title = deck?.title ?? stats.titles.get(one.id);
       const name =
         title === undefined ? "*a deck that is not for here*" : `**${plain(shorten(title, MOST_TITLE))}**`;
       return [

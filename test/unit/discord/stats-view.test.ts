@@ -151,6 +151,11 @@ describe("statistics", () => {
     const view = shown({ shared: true, stats: { ...stats, titles: new Map([["losses", "Losses"]]) } });
     expect(textOf(view)).toContain(`## Statistics of <@${USER}>`);
     expect(textOf(view)).toContain("`2` *a deck that is not for here* · **3 %** of 40 cards");
+    const decks = stats.cards.decks.slice(0, 1);
+    const one = { ...stats, titles: new Map(), cards: { ...stats.cards, decks } };
+    expect(textOf(shown({ shared: true, stats: one, deck: { id: "bones", title: "Bones" } }))).toContain(
+      "\n**Bones** · **3 %** of 40 cards",
+    );
     for (const secret of ["L2", "L1", "longest", "Bones", "Your", "you would"])
       expect(textOf(view)).not.toContain(secret);
     expect([...labelsOf(view), ...optionsOf(view)]).toEqual([]);
