@@ -1,13 +1,6 @@
-import {
-  DiscordAPIError,
-  HTTPError,
-  MessageFlags,
-  type RawFile,
-  type REST,
-  RESTJSONErrorCodes,
-  Routes,
-} from "discord.js";
+import { MessageFlags, type RawFile, type REST, RESTJSONErrorCodes, Routes } from "discord.js";
 import type { Screen, Shown } from "../rounds/stage.ts";
+import { isOutage } from "./outage.ts";
 import { isDiscordError, TOO_MANY_EDITS } from "./responder.ts";
 import type { View } from "./views/parts.ts";
 
@@ -36,9 +29,8 @@ function meaningOf(error: unknown): Shown {
   if (isDiscordError(error, ...NO_CHANNEL)) return { outcome: "no-channel" };
   if (isDiscordError(error, ...NO_MESSAGE)) return { outcome: "no-message" };
   if (isDiscordError(error, ...FORBIDDEN)) return { outcome: "forbidden" };
-  if (error instanceof DiscordAPIError && error.status < 500 && error.status !== 429) throw error;
-  if (error instanceof HTTPError && error.status < 500) throw error;
-  return { outcome: "failed", error };
+  if (isOutage(error)) return { outcome: "failed", error };
+  throw error;
 }
 
 /** Messages in channels, by the bot's own right to write there: no interaction has to be alive. */

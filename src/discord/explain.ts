@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { HTTPError, RESTJSONErrorCodes } from "discord.js";
+import { RESTJSONErrorCodes } from "discord.js";
 import { FormatError } from "../decks/formats/types.ts";
 import { BusyError } from "../offload/offload.ts";
 import type { Log } from "../ops/log.ts";
 import type { AnswerOutcome } from "../ops/metrics.ts";
+import { NotShownError } from "../rounds/course.ts";
 import { StoreError } from "../store/connection.ts";
 import { UserError } from "../user-error.ts";
+import { isOutage } from "./outage.ts";
 import { isDiscordError } from "./responder.ts";
-import { bugView, mistakeView, outageView, storeView } from "./views/notes.ts";
+import { bugView, mistakeView, notShownView, outageView, storeView } from "./views/notes.ts";
 import type { View } from "./views/parts.ts";
 
 /** What went wrong, for the figures, and what to tell the person, where they can still be told. */
@@ -41,6 +43,10 @@ export function explain(error: unknown, log: Log): Explanation {
     log.info({ code: error.code }, "the message to change is gone");
     return { outcome: "gone" };
   }
+  if (error instanceof NotShownError) {
+    log.error({ err: error }, "Discord did not take a message of a round");
+    return { outcome: "discord", view: notShownView() };
+  }
   if (isOutage(error)) {
     log.error({ err: error }, "Discord did not take an answer");
     return { outcome: "discord", view: outageView() };
@@ -48,14 +54,4 @@ export function explain(error: unknown, log: Log): Explanation {
   const reference = randomBytes(4).toString("hex");
   log.error({ err: error, reference }, "a bug");
   return { outcome: "bug", view: bugView(reference) };
-}
-
-/** What Node and undici call a connection that broke or was not to be had. */
-const NETWORK = /^(ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|UND_ERR_)/;
-
-/** Whether Discord was down or out of reach, after all of discord.js's own tries. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof HTTPError) return error.status >= 500;
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return name === "AbortError" || (typeof code === "string" && NETWORK.test(code));
 }

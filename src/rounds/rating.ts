@@ -9,7 +9,15 @@ import { type Deadline, StoreError } from "../store/connection.ts";
 import { type Change, loadLearner, type Snapshot } from "../store/learners.ts";
 import { type Receipt, type Receipts, readReceipts } from "../store/receipts.ts";
 import type { RoundRecord } from "../store/round-record.ts";
-import { enterRound, keepNote, readRatings, seenSince, takePen, tallyRating } from "../store/rounds.ts";
+import {
+  enterRound,
+  keepNote,
+  readRatings,
+  seenSince,
+  type Turn,
+  takePen,
+  tallyRating,
+} from "../store/rounds.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
 import type { CardRef } from "../study/plan.ts";
 import type { Rating } from "../study/rating.ts";
@@ -32,8 +40,8 @@ export interface Rated {
   readonly scene: RatedScene | UnratedScene;
   /** Token of the private answer before this one, which it takes the place of. */
   readonly former?: string | undefined;
-  /** In how many ms the caller is to bring the round's messages up to date, see `begin`; undefined when others do. */
-  readonly redraw?: number | undefined;
+  /** What is to be done about the round's messages, see `begin`. */
+  readonly redraw?: Turn;
   /** Whether the round's time has run on without anybody looking. */
   readonly overdue: boolean;
 }

@@ -4,11 +4,14 @@ import type { RoundRecord } from "../store/round-record.ts";
 import {
   type Closing,
   closingDone,
+  keepPen,
   loadRound,
   nextClosing,
+  PEN_KEPT_EVERY,
   penDone,
   penFailed,
   penReads,
+  type Turn,
   takePen,
 } from "../store/rounds.ts";
 import type { PublicScene } from "./scene.ts";
@@ -44,6 +47,9 @@ const PATIENCE = 5000;
 const FIRST_PAUSE = 2000;
 const MOST_FAILURES = 5;
 
+/** Where the store failed in the middle, somebody looks again after so long. Milliseconds. */
+const AFTER_TROUBLE = 5000;
+
 /** So long a stopping process waits for its edits. Milliseconds. */
 const LAST = 2000;
 
@@ -67,7 +73,10 @@ const soon = () => deadlineIn(PATIENCE);
  */
 export function createStage(deps: StageDeps) {
   const { store, screen, onTrouble } = deps;
-  const working = new Set<Promise<void>>();
+  /** Channels whose pen is in this process's hand, until what is due there is done. */
+  const mine = new Map<string, Promise<void>>();
+  /** Channels to look at again. */
+  const looks = new Map<string, NodeJS.Timeout>();
 
   /** Makes one edit. @returns whether that is done with */
   async function edit(channelId: string): Promise<boolean> {
@@ -100,36 +109,63 @@ export function createStage(deps: StageDeps) {
 
   async function work(channelId: string, first: number): Promise<void> {
     let failures = 0;
-    for (let pause: number | undefined = first; pause !== undefined; ) {
-      await wait(pause);
+    for (let turn: Turn = { editIn: first }; turn && "editIn" in turn; ) {
+      await wait(turn.editIn);
       if (await edit(channelId)) {
         failures = 0;
-        pause = await penDone(store, channelId, soon());
+        turn = await penDone(store, channelId, soon());
       } else {
         failures += 1;
         if (failures > MOST_FAILURES) return;
-        pause = await penFailed(store, channelId, FIRST_PAUSE * 2 ** failures, soon());
+        turn = await penFailed(store, channelId, FIRST_PAUSE * 2 ** failures, soon());
       }
     }
   }
 
-  /** Goes on with the pen in hand, in the background. */
-  function begin(channelId: string, pause: number | undefined): void {
-    if (pause === undefined) return;
-    const mine = work(channelId, pause).catch((error) => onTrouble("could not edit a round", error));
-    working.add(mine);
-    mine.finally(() => working.delete(mine));
+  /** Goes on with the pen in hand, in the background; where another has it, looks again in case they let it fall. */
+  function begin(channelId: string, turn: Turn): void {
+    if (!turn) return;
+    const before = mine.get(channelId);
+    if ("heldFor" in turn) {
+      if (!before) lookLater(channelId, turn.heldFor);
+      return;
+    }
+    // The pen was let go of a moment ago.
+    if (before) return void before.then(() => begin(channelId, turn));
+    const keeping = setInterval(() => keepPen(store, channelId, soon()).catch(() => {}), PEN_KEPT_EVERY);
+    const ends = work(channelId, turn.editIn)
+      .catch((error) => {
+        onTrouble("could not edit a round", error);
+        lookLater(channelId, AFTER_TROUBLE);
+      })
+      .finally(() => {
+        clearInterval(keeping);
+        mine.delete(channelId);
+      });
+    mine.set(channelId, ends);
+  }
+
+  function lookLater(channelId: string, milliseconds: number): void {
+    if (looks.has(channelId)) return;
+    const look = setTimeout(() => {
+      looks.delete(channelId);
+      redraw(channelId, false).catch((error) => onTrouble("could not look after a round", error));
+    }, milliseconds);
+    looks.set(channelId, look);
+  }
+
+  /** Brings the messages of a channel's round up to date, in the background. @param card the current card too */
+  async function redraw(channelId: string, card = true): Promise<void> {
+    begin(channelId, await takePen(store, channelId, card, soon()));
   }
 
   return {
     begin,
-    /** Brings the messages of a channel's round up to date, in the background. @param card the current card too */
-    async redraw(channelId: string, card = true): Promise<void> {
-      begin(channelId, await takePen(store, channelId, card, soon()));
-    },
+    redraw,
     /** Waits for the edits that are due. What takes longer is done by whoever edits next. */
     async close(): Promise<void> {
-      await Promise.race([Promise.allSettled(working), wait(LAST, undefined, { ref: false })]);
+      for (const look of looks.values()) clearTimeout(look);
+      await Promise.race([Promise.allSettled(mine.values()), wait(LAST, undefined, { ref: false })]);
     },
   };
 }

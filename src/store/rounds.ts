@@ -239,27 +239,37 @@ export async function closingDone(
 }
 
 /** Whoever holds the pen is given up after so long without a word of theirs. Milliseconds. */
-const LEASE = 20_000;
+const LEASE = 5000;
+
+/** So often whoever holds the pen says that they still do. Milliseconds. */
+export const PEN_KEPT_EVERY = 1000;
 
 /** Between two edits of a round's messages lies at least so much. Milliseconds. */
 const PACE = 1000;
 
-/** How a step with the pen goes on: edit after so many milliseconds, or somebody else does, or nothing is to be done. */
-type Turn = number | undefined;
+/**
+ * What is to be done about a round's messages: edit after so many milliseconds, or look again once somebody else's hold
+ * would be over; undefined for nothing.
+ */
+export type Turn = { readonly editIn: number } | { readonly heldFor: number } | undefined;
 
 async function pen(
   store: Store,
   channelId: string,
-  what: string,
+  what: "want" | "take" | "keep" | "read" | "done" | "again",
   pace: number,
   deadline: Deadline,
 ): Promise<Turn> {
   const { pen, closing } = roundKeys(channelId);
-  const wait = Number(
-    await within(store.roundPen(pen, closing, what, LEASE, pace, ROUND_SECONDS), deadline, true),
-  );
-  return wait < 0 ? undefined : wait;
+  const reply = store.roundPen(pen, closing, what, LEASE, pace, ROUND_SECONDS);
+  const turn = await within(reply, deadline, true);
+  if (turn === null) return undefined;
+  return Number(turn) < 0 ? { heldFor: -Number(turn) } : { editIn: Number(turn) };
 }
+
+/** The pen is still held. */
+export const keepPen = (store: Store, channelId: string, deadline: Deadline): Promise<Turn> =>
+  pen(store, channelId, "keep", PACE, deadline);
 
 /** Asks for the pen. @param redraw whether the current message is to be edited, beside what else there is */
 export const takePen = (

@@ -92,6 +92,12 @@ export const outageView = (): View =>
     "**Discord had trouble taking the answer.** What you rated is saved or not; press again to see, it counts once.",
   );
 
+/** Discord took no message of a round, though what it shows is decided. */
+export const notShownView = (): View =>
+  mistakeView(
+    "**Discord had trouble taking the message.** The round has gone on: it shows as soon as Discord takes it.",
+  );
+
 /** A bug. @param reference names the log line, so that a report can be matched with it */
 export const bugView = (reference: string): View =>
   card(

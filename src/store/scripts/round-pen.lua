@@ -1,7 +1,8 @@
 -- One process at a time edits a channel's round, and not faster than its pace: whoever holds the pen.
 -- KEYS: 1 the pen, 2 messages to be closed    ARGV: 1 what to do, 2 how long it is held in ms, 3 the pace in ms, 4 seconds
 -- that this is kept
--- Answers in how many ms the caller is to edit, or -1 when that is not for them to do.
+-- Answers in how many ms the caller is to edit; or, below zero, after how many somebody else's hold is over; nothing when
+-- there is nothing to do.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local what, lease, pace = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -22,7 +23,9 @@ if what == 'done' or what == 'again' then
   redis.call('HSET', KEYS[1], 'free', now + pace)
   if wanted() then return hold(pace) end
   redis.call('HDEL', KEYS[1], 'held')
-  return -1
+  return false
 end
-if number('held') > now or not wanted() then return -1 end
+if what == 'keep' then return hold(0) end
+if not wanted() then return false end
+if number('held') > now then return now - number('held') end
 return hold(math.max(0, number('free') - now))
