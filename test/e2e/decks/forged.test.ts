@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor } from "../../../playground/index.ts";
-import { makeDeck, numberedCards, whispered } from "../../support/decks.ts";
+import { atEnd, makeDeck, numberedCards, whispered } from "../../support/decks.ts";
 import { type House, openHouse, shown } from "../../support/flashback.ts";
 
 /** A deck id that no deck has. */
@@ -36,7 +36,7 @@ async function stored(): Promise<Readonly<Record<string, string | undefined>>> {
 describe("a preview", () => {
   test("is its owner's: with its id, nobody else can import, change, cancel or read it", async () => {
     const file = { name: "mine.csv", data: Buffer.from("Question,Answer\nMine?,Yes\n") };
-    const preview = shown(await ada.slash("#general", "deck import", { file }));
+    const preview = await atEnd(ada, await ada.slash("#general", "deck import", { file }));
     const ids = preview.buttons.flatMap(({ customId }) => customId ?? []);
     expect(ids.length).toBeGreaterThan(2);
     const id = ids[0]?.split(":")[2] ?? "";
@@ -53,7 +53,7 @@ describe("a preview", () => {
   test("into a deck that one may not change, or not see, by a forged button: nothing is imported", async () => {
     const before = await stored();
     const file = { name: "theirs.csv", data: Buffer.from("Question,Answer\nTheirs?,Yes\n") };
-    const preview = shown(await ben.slash("#general", "deck import", { file }));
+    const preview = await atEnd(ben, await ben.slash("#general", "deck import", { file }));
     const id = preview.buttons[0]?.customId?.split(":")[2];
     const into = async (deck: string) =>
       whispered(await ben.sendForged(preview, { customId: `i1:into:${id}:${deck}` }));

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Actor, Outcome, Seen, SeenModal } from "../../../playground/index.ts";
 import {
+  atEnd,
   cardsOf,
   formOf,
   labelsOf,
@@ -84,7 +85,8 @@ describe("a form that cannot be taken opens again as it was", () => {
   });
 
   test("where somebody may not make a deck for the server: they can take it for themselves", async () => {
-    const settings = async () => shown(await ada.slash("#general", "settings server"));
+    const settings = async () =>
+      shown(await ada.press(shown(await ada.slash("#general", "settings server")), "Decks"));
     await ada.select(await settings(), "Who may make decks", ["Members with Manage Server"]);
     const form = formOf(await ben.slash("#general", "deck create"));
     const told = refused(await ben.submit(form, { Title: "For whom?", "Whose is it?": ["server"] }));
@@ -99,7 +101,7 @@ describe("a form that cannot be taken opens again as it was", () => {
     expect(kept.customId).toBe(paste.customId);
     expect(valuesOf(kept)).toMatchObject(pasted);
     await ada.select(await settings(), "Who may make decks", ["Everybody here"]);
-    const preview = shown(await ben.submit(kept, {}));
+    const preview = await atEnd(ben, await ben.submit(kept, {}));
     expect(preview.texts).toContain("A new deck **Pasted** of this server.");
     await ben.press(preview, "Cancel");
   });
@@ -108,23 +110,26 @@ describe("a form that cannot be taken opens again as it was", () => {
     const text = "Nothing to learn here, whatever one does. ".repeat(100).slice(0, 3999).concat("!");
     const form = formOf(await ben.slash("#general", "deck import", { deck: "Taken" }));
     const filled = { "Paste cards": text, "Title of the deck": "Notes" };
-    const told = shown(await ben.submit(form, filled));
+    const told = await atEnd(ben, await ben.submit(form, filled));
     expect(told.texts).toContain("No deck was recognised");
     const again = await back(ben, told);
     expect(valuesOf(again)).toMatchObject(filled);
-    const preview = shown(await ben.submit(again, { "Paste cards": "Q: Third?\nA: Yes." }));
+    const preview = await atEnd(ben, await ben.submit(again, { "Paste cards": "Q: Third?\nA: Yes." }));
     expect(preview.texts).toContain("**Taken**");
     await ben.press(preview, "Cancel");
   });
 
   test("a text that nobody can make out is read as its owner says", async () => {
     const form = formOf(await ben.slash("#general", "deck import", { owner: "me" }));
-    const told = shown(await ben.submit(form, { "Paste cards": "cat - Katze\ndog - Hund" }));
+    const told = await atEnd(ben, await ben.submit(form, { "Paste cards": "cat - Katze\ndog - Hund" }));
     const cut = formOf(await ben.press(told, "Other separators…"));
-    const preview = shown(await ben.submit(cut, { "Between question and answer": " - " }));
+    const preview = await atEnd(ben, await ben.submit(cut, { "Between question and answer": " - " }));
     expect(preview.texts).toContain("## 2 cards");
     expect(preview.texts).toContain("Katze");
-    const other = shown(await ben.select(preview, "How is it written?", ["Read as: Q: and A: lines"]));
+    const other = await atEnd(
+      ben,
+      await ben.select(preview, "How is it written?", ["Read as: Q: and A: lines"]),
+    );
     expect(other.texts).toMatch(/No deck|No card|Q:/);
     await ben.press(preview, "Cancel");
   });
@@ -139,7 +144,8 @@ describe("a form that cannot be taken opens again as it was", () => {
 
   test("separators that make no cards", async () => {
     const form = formOf(await ben.slash("#general", "deck import"));
-    const preview = shown(
+    const preview = await atEnd(
+      ben,
       await ben.submit(form, { "Paste cards": "a\tb\nc\td", "Title of the deck": "Cut" }),
     );
     const cut = { "Between question and answer": "§§", "Between cards": "\\n\\n" };
@@ -147,7 +153,7 @@ describe("a form that cannot be taken opens again as it was", () => {
     const again = await back(ben, told);
     expect(valuesOf(again)).toEqual(cut);
     const right = { "Between question and answer": "\\t", "Between cards": "\\n" };
-    const anew = shown(await ben.submit(again, right));
+    const anew = await atEnd(ben, await ben.submit(again, right));
     expect(anew.texts).toContain("## 2 cards");
     await ben.press(anew, "Cancel");
   });

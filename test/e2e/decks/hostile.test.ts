@@ -64,7 +64,7 @@ describe("what Discord hands over is not what was attached", () => {
     expect(await refusalOf(file)).toContain(words);
     expect(taken()).toBe(1);
     hall.playground.faults.clear();
-    const preview = shown(await ada.slash("#general", "deck import", { file }));
+    const preview = await atEnd(ada, await ada.slash("#general", "deck import", { file }));
     expect(preview.texts).toContain("## 20 cards");
     await ada.press(preview, "Cancel");
   });

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Actor, Seen } from "../../../playground/index.ts";
-import { deckIdOf, exportOf, formOf, freshQuiz, labelsOf, makeDeck, whispered } from "../../support/decks.ts";
+import {
+  atEnd,
+  deckIdOf,
+  exportOf,
+  formOf,
+  freshQuiz,
+  labelsOf,
+  makeDeck,
+  whispered,
+} from "../../support/decks.ts";
 import { type House, openHouse, rate, shown } from "../../support/flashback.ts";
 import { BASIC, makePackage, png } from "../../unit/decks/formats/anki-package-maker.ts";
 
@@ -163,7 +172,7 @@ describe("pictures", () => {
     expect(card.images.map(({ description }) => description)).toEqual([expect.stringContaining(FORMULA)]);
     expect(filesOn(shown(await ada.press(card, "Card ▶")))).toEqual([]);
     const file = { name: "f.csv", data: Buffer.from(`Question,Answer\n$$${FORMULA}$$,yes\n`) };
-    const preview = shown(await ada.slash("#general", "deck import", { file }));
+    const preview = await atEnd(ada, await ada.slash("#general", "deck import", { file }));
     expect(preview.images).toHaveLength(1);
     expect(filesOn(shown(await ada.press(preview, "Cancel")))).toEqual([]);
   });
@@ -173,7 +182,8 @@ describe("pictures", () => {
     const side = (n: number) => `a $$\\frac{1}{${n}}$$ b $$\\frac{${n}}{3}$$ c`;
     const lines = Array.from({ length: 4 }, (_, n) => `${side(n + 2)},${side(n + 7)}`);
     const data = Buffer.from(["Question,Answer", ...lines, "x,", "y,", "z,", "w,"].join("\n"));
-    const preview = shown(
+    const preview = await atEnd(
+      ada,
       await ada.slash("#general", "deck import", { file: { name: "formulas.csv", data } }),
     );
     expect(preview.texts).toContain("## 4 cards");
@@ -188,7 +198,7 @@ describe("pictures", () => {
     const data = makePackage("anki21", { noteTypes: [BASIC], notes }, { "dot.png": image });
     let file: { name: string; data: Uint8Array } = { name: "dots.apkg", data };
     for (const actor of [chloe, ben]) {
-      const preview = shown(await actor.slash("@bot", "deck import", { file }));
+      const preview = await atEnd(actor, await actor.slash("@bot", "deck import", { file }));
       expect(preview.images.map(({ description }) => description)).toEqual(["A red dot"]);
       const made = deckIdOf(shown(await actor.press(preview, "Import")));
       const quiz = await freshQuiz(actor, made, "@bot");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor, Seen } from "../../../playground/index.ts";
-import { cardsOf, deckIdOf, formOf, labelsOf, makeDeck, whispered } from "../../support/decks.ts";
+import { atEnd, cardsOf, deckIdOf, formOf, labelsOf, makeDeck, whispered } from "../../support/decks.ts";
 import { type House, openHouse, rate, shown } from "../../support/flashback.ts";
 
 let house: House;
@@ -95,7 +95,7 @@ test("in a file: the preview, its name and what is skipped of it", async () => {
   const { ada } = house;
   const rows = ["Question,Answer", `"${PINGS}","${MARKS}"`, `"@everyone ${"x".repeat(5000)}",y`, "@here,"];
   const file = { name: "@everyone **a** <@1>.csv", data: Buffer.from(rows.join("\n")) };
-  const preview = shown(await ada.slash("#general", "deck import", { file }));
+  const preview = await atEnd(ada, await ada.slash("#general", "deck import", { file }));
   expect(preview.texts).toContain("## 1 card");
   expect(preview.texts).toContain("Skipped: 2");
   expect(shown(await ada.press(preview, "Import")).texts).toContain("is ready");

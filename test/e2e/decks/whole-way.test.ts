@@ -41,7 +41,7 @@ const fileOf = (text: string) => ({ file: { name: "capitals.csv", data: Buffer.f
 
 test("a file is previewed before anything is made of it, and becomes a deck of the server", async () => {
   const { ada, ben } = house;
-  const preview = shown(await ada.slash("#general", "deck import", fileOf(CSV)));
+  const preview = await atEnd(ada, await ada.slash("#general", "deck import", fileOf(CSV)));
   expect(preview.ephemeral).toBe(true);
   expect(preview.texts).toContain("## 4 cards");
   expect(preview.texts).toContain("A new deck **capitals** of this server.");
@@ -65,7 +65,10 @@ test("cards pasted into the form become a deck too, and Cancel leaves nothing", 
   const { ben } = house;
   const form = formOf(await ben.slash("#general", "deck import"));
   const text = "Q: What is a loss?\nA: What training makes small.\n\nQ: And a gradient?\nA: Its slope.";
-  const preview = shown(await ben.submit(form, { "Paste cards": text, "Title of the deck": "Pasted" }));
+  const preview = await atEnd(
+    ben,
+    await ben.submit(form, { "Paste cards": text, "Title of the deck": "Pasted" }),
+  );
   expect(preview.texts).toContain("## 2 cards");
   const own = shown(await ben.press(preview, "For me alone"));
   expect(own.texts).toContain("A new deck **Pasted** of your own.");
@@ -76,7 +79,10 @@ test("cards pasted into the form become a deck too, and Cancel leaves nothing", 
   await ben.press(quiz, "Stop");
 
   const other = formOf(await ben.slash("#general", "deck import"));
-  const given = shown(await ben.submit(other, { "Paste cards": text, "Title of the deck": "Never" }));
+  const given = await atEnd(
+    ben,
+    await ben.submit(other, { "Paste cards": text, "Title of the deck": "Never" }),
+  );
   expect(shown(await ben.press(given, "Cancel")).texts).toContain("nothing was imported");
   expect(whispered(await ben.pressStale(given, "Import"))).toContain("This preview has ended");
   expect(shown(await ben.slash("#general", "deck list")).texts).not.toContain("Never");
@@ -86,7 +92,7 @@ test("a file in the form becomes a deck as well", async () => {
   const { ben } = house;
   const form = formOf(await ben.slash("@bot", "deck import"));
   const file = { name: "handed over.csv", data: csvOf(["Handed?", "Over."]) };
-  const preview = shown(await ben.submit(form, { "Or a file": file }));
+  const preview = await atEnd(ben, await ben.submit(form, { "Or a file": file }));
   expect(preview.texts).toContain("A new deck **handed over** of your own.");
   const done = shown(await ben.press(preview, "Import"));
   expect(await cardsOf(ben, "@bot", deckIdOf(done))).toMatchObject([{ front: "Handed?", back: "Over." }]);
@@ -127,11 +133,11 @@ test("a text is cut as one says", async () => {
   const { chloe } = house;
   const form = formOf(await chloe.slash("@bot", "deck import"));
   const pasted = { "Paste cards": "a - x\tb - y\nc - z\td - w", "Title of the deck": "Cut" };
-  const preview = shown(await chloe.submit(form, pasted));
+  const preview = await atEnd(chloe, await chloe.submit(form, pasted));
   expect(preview.texts).toContain("## 2 cards");
   const how = formOf(await chloe.press(preview, "Other separators"));
   const cut = { "Between question and answer": " - ", "Between cards": "\\t" };
-  const wrong = shown(await chloe.submit(how, cut));
+  const wrong = await atEnd(chloe, await chloe.submit(how, cut));
   expect(wrong.texts).toContain("## 3 cards");
   const anew = formOf(await chloe.press(wrong, "Other separators"));
   expect(anew.fields.map(({ value }) => value)).toEqual([" - ", "\\t"]);
@@ -224,7 +230,7 @@ test.each(["csv", "anki-text", "anki-package", "json"])(
   async (format) => {
     const { ben } = house;
     const file = await exportOf(ben, "#general", "capitals", format);
-    const preview = shown(await ben.slash("@bot", "deck import", { file }));
+    const preview = await atEnd(ben, await ben.slash("@bot", "deck import", { file }));
     expect(preview.texts).toContain("## 4 cards");
     const id = deckIdOf(shown(await ben.press(preview, "Import")));
     expect(await cardsOf(ben, "@bot", id)).toEqual(await cardsOf(ben, "#general", "capitals"));
@@ -239,7 +245,10 @@ test("with one's own ratings, which are nobody else's and come in as cards alone
   const data = await ben.download(file);
   const { cards } = JSON.parse(Buffer.from(data).toString()) as { cards: { review?: { rating: number } }[] };
   expect(cards.map(({ review }) => review?.rating)).toEqual([5, 3, undefined, undefined]);
-  const preview = shown(await ada.slash("@bot", "deck import", { file: { name: "r.json", data } }));
+  const preview = await atEnd(
+    ada,
+    await ada.slash("@bot", "deck import", { file: { name: "r.json", data } }),
+  );
   const id = deckIdOf(shown(await ada.press(preview, "Import")));
   expect(await dueDays(house, ada, id)).toEqual({});
 });
@@ -249,7 +258,7 @@ test("a changed file updates the deck it came from, and every schedule stays", a
   const id = deckIdOf(shown(await ben.slash("#general", "deck show", { deck: "capitals" })));
   const before = [await dueDays(house, ben, id), await dueDays(house, chloe, id)];
   expect(before[0]).not.toEqual({});
-  const preview = shown(await ada.slash("#general", "deck import", fileOf(CHANGED)));
+  const preview = await atEnd(ada, await ada.slash("#general", "deck import", fileOf(CHANGED)));
   const update = shown(await ada.press(preview, "Update capitals"));
   expect(update.texts).toContain("Into the deck **capitals**: 1 new, 2 changed, 2 as they are.");
   const done = shown(await ada.press(update, "Import"));
@@ -265,7 +274,10 @@ test("a changed file updates the deck it came from, and every schedule stays", a
     "Capital of Chile?",
   ]);
   expect(cards[1]?.back).toBe("Canberra (not Sydney)");
-  const second = shown(await ada.slash("#general", "deck import", { ...fileOf(CHANGED), deck: "capitals" }));
+  const second = await atEnd(
+    ada,
+    await ada.slash("#general", "deck import", { ...fileOf(CHANGED), deck: "capitals" }),
+  );
   expect(second.texts).toContain("0 new, 0 changed, 5 as they are");
   await ada.press(second, "Cancel");
 });
