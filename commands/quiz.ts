@@ -5,6 +5,7 @@ import {
   type ChatInputCommandInteraction,
   InteractionContextType,
   type Message,
+  MessageFlags,
   type ModalMessageModalSubmitInteraction,
   type ModalSubmitInteraction,
   Routes,
@@ -211,7 +212,7 @@ async function submit(interaction: ModalSubmitInteraction, context: Context): Pr
 async function act(
   button: QuizButton,
   interaction: ButtonInteraction,
-  { quizzes, deadline }: Context,
+  { quizzes, respond, deadline }: Context,
 ): Promise<Started> {
   const viewer = viewerOf(interaction);
   const beginning = { pressed: seatOf(interaction, interaction.message) };
@@ -230,7 +231,12 @@ async function act(
     case "own":
     case "page": {
       const wish = { deck: undefined, mode: "study", cards: undefined } as const;
-      return await quizzes.start(viewer, wish, beginning, deadline);
+      if (interaction.message.flags.has(MessageFlags.Ephemeral)) {
+        return await quizzes.start(viewer, wish, beginning, deadline);
+      }
+      // What everybody sees stays as it is.
+      respond.apart();
+      return await quizzes.start(viewer, wish, { pressed: undefined }, deadline);
     }
   }
 }

@@ -81,6 +81,13 @@ describe("seven days", () => {
     const said = told.find(({ texts }) => texts.includes("It is shown in this channel"));
     expect(said).toBeDefined();
     await ben.waitFor("#general", () => celebrations(ben).length > 0);
+    const [post] = celebrations(ben);
+    if (!post) throw new Error("nothing was posted");
+    // Whoever sees it can begin right there, for themselves; what everybody sees stays.
+    const own = shown(await ben.press(post, "Start my own quiz"));
+    expect(own.ephemeral).toBe(true);
+    expect(own.texts).toContain("**Losses**");
+    await ben.press(own, "Stop");
     expect(celebrations(ben).map(({ texts }) => texts)).toEqual([
       expect.stringContaining(`<@${ada.user.id}> has done it: a week of learning`),
     ]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Playground, startPlayground } from "../../playground/index.ts";
+import { type GuildSpec, type Playground, startPlayground } from "../../playground/index.ts";
 import { type RedisServer, startRedis } from "../../scripts/redis-server.ts";
 import { connectStore, disconnectStore, type Store } from "../../src/store/connection.ts";
 import { type Account, openAccount } from "./reminders-account.ts";
@@ -39,15 +39,22 @@ const ENTRY = fileURLToPath(new URL("./reminders-worker.ts", import.meta.url));
 /** How much of what a worker printed is kept for a report. */
 const KEPT = 5000;
 
-/** @param workers how many processes plan and send at once */
-export async function openReminderArena(learners: number, workers: number): Promise<ReminderArena> {
+/**
+ * @param workers how many processes plan and send at once
+ * @param guilds where recaps are posted
+ */
+export async function openReminderArena(
+  learners: number,
+  workers: number,
+  guilds: readonly GuildSpec[] = [],
+): Promise<ReminderArena> {
   const dir = await mkdtemp(join(tmpdir(), "flashback-reminder-faults-"));
   const redis = await startRedis({ dir });
   const users = Array.from({ length: learners }, (_, index) =>
     String(300_000_000_000_000_000n + BigInt(index)),
   );
   const playground = await startPlayground({
-    world: { people: users.map((id) => ({ id, username: `learner-${id.slice(-6)}` })), guilds: [] },
+    world: { people: users.map((id) => ({ id, username: `learner-${id.slice(-6)}` })), guilds },
   });
   const account = openAccount();
   playground.world.onChange((event) => {
@@ -174,14 +181,13 @@ function keepWorker(shared: Shared): KeptWorker & { tell(ahead: number): void } 
 }
 
 /**
- * Ends all workers, lets the queue take what they had in hand for abandoned, which otherwise is so half a minute after
+ * Ends all workers, lets a queue take what they had in hand for abandoned, which otherwise is so half a minute after
  * they died and is seen half a minute later, and wakes them again.
  */
-export async function passHalfMinute(arena: ReminderArena): Promise<void> {
+export async function passHalfMinute(arena: ReminderArena, queue = "{bull}:reminder-send"): Promise<void> {
   const { workers } = arena;
   await Promise.all(workers.map((worker) => worker.end("SIGKILL", "rest")));
   await asked(arena, async (store) => {
-    const queue = "{bull}:reminder-send";
     const active = await store.lrange(`${queue}:active`, 0, -1);
     await store.del(`${queue}:stalled-check`, ...active.map((id) => `${queue}:${id}:lock`));
     if (active.length > 0) await store.sadd(`${queue}:stalled`, ...active);

@@ -6,7 +6,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { readConfig } from "../../src/config.ts";
 import { start } from "../../src/main.ts";
 import { createLog } from "../../src/ops/log.ts";
+import { openRecapQueue } from "../../src/queues/recaps.ts";
 import { openReminderQueue } from "../../src/queues/reminders.ts";
+import { tickRecaps } from "../../src/recap/planner.ts";
 import { tick } from "../../src/reminders/planner.ts";
 import { connectStore } from "../../src/store/connection.ts";
 
@@ -32,6 +34,7 @@ try {
   const running = await start(config, { now, log, pace: PACE });
   const store = await connectStore(config.redisUrl);
   const queue = openReminderQueue({ url: config.redisUrl }, () => {});
+  const recaps = openRecapQueue({ url: config.redisUrl }, () => {});
   process.once("SIGTERM", async () => {
     await running.stop();
     process.exit(0);
@@ -40,6 +43,7 @@ try {
   for (;;) {
     // Redis is away now and then: the next look finds what this one did not.
     await tick({ store, now, waiting: queue.waiting, add: queue.add, onPlanned: () => {} }).catch(() => {});
+    await tickRecaps({ store, now, add: recaps.add }).catch(() => {});
     await wait(LOOK);
   }
 } catch (error) {

@@ -65,19 +65,19 @@ async function reward(
 
 /** Celebrates a milestone, once: for the learner alone or for everybody there, as they want it. */
 async function celebrate(interaction: Interaction, days: number, context: Context): Promise<void> {
-  const { milestones, respond, deadline, mention } = context;
+  const { milestones, respond, deadline } = context;
   const userId = interaction.user.id;
   const place = await placeOf(interaction, context);
   const taken = await milestones.take(userId, days, place === "open", deadline);
   if (!taken) return;
-  if (taken === "shared") await respond.share(sharedMilestoneView(userId, days, mention("quiz")));
+  if (taken === "shared") await respond.share(sharedMilestoneView(userId, days));
   else if (place === "direct") await respond.share(milestoneView(days, false));
   else await respond.tell(milestoneView(days, place === "open"));
 }
 
 /** The buttons of a celebration. Whoever presses one acts on their own milestones. */
 export async function pressMilestone(interaction: ButtonInteraction, context: Context): Promise<void> {
-  const { milestones, choices, respond, deadline, mention } = context;
+  const { milestones, choices, respond, deadline } = context;
   const { verb, args } = readToken(interaction.customId);
   const [number = "", where] = args;
   const days = /^[1-9]\d{0,5}$/.test(number) ? Number(number) : undefined;
@@ -89,7 +89,7 @@ export async function pressMilestone(interaction: ButtonInteraction, context: Co
     }
     await milestones.share(userId, days, deadline);
     await respond.show(milestoneSharedView(days, false));
-    return await respond.share(sharedMilestoneView(userId, days, mention("quiz")));
+    return await respond.share(sharedMilestoneView(userId, days));
   }
   if (verb === "celebrate" && (where === "public" || where === "private")) {
     await choices.change(userId, { celebrate: where }, deadline);

@@ -1,7 +1,7 @@
 import { ChannelType } from "discord.js";
 import type { DeckKnown, RecapScene, Winner } from "../../recap/compose.ts";
 import type { GuildSettings } from "../../store/settings.ts";
-import { SETTINGS_PREFIX, token } from "../custom-id.ts";
+import { quizButton, SETTINGS_PREFIX, token } from "../custom-id.ts";
 import { daysOf } from "./leaderboard.ts";
 import {
   bar,
@@ -52,14 +52,17 @@ export function recapView({ week, winners, sharing, people, points, hardest, kno
     ...(hardest
       ? [
           line(),
+          text(`**The hardest card**\n> ${gist(hardest.front, MOST_FRONT)}`),
+          // A line after a quotation may be taken for a part of it.
           text(
-            `**The hardest card**\n> ${gist(hardest.front, MOST_FRONT)}\n-# ${plain(shorten(hardest.deckTitle, MOST_TITLE))} · not known ${hardest.misses} of ${many(hardest.reviews, "time")}`,
+            `-# ${plain(shorten(hardest.deckTitle, MOST_TITLE))} · not known ${hardest.misses} of ${many(hardest.reviews, "time")}`,
           ),
         ]
       : []),
     ...(knows.length > 0
       ? [line(), text("**What we know today**"), ...knows.map((deck) => text(knownLine(deck)))]
       : []),
+    row(button("Start my own quiz", quizButton({ do: "own" }))),
   );
 }
 

@@ -41,9 +41,11 @@ export function rewardsPage({ settings, bars, passesAt }: RewardsScene): PagePar
     text(
       "**Roles for streaks**\n-# For so many days in a row, given with the next review here. Whoever has one keeps it.",
     ),
-    ...MILESTONES.map((days) =>
+    // Once a role is chosen, its name takes the place of what the select is for.
+    ...MILESTONES.flatMap((days) => [
+      text(`-# **${days} days**`),
       selectRow(roleSelect(id("milestone", days), `${days} days: no role`, shown(milestoneRoles.get(days)))),
-    ),
+    ]),
     text(
       `**Role of the week's first place**\n-# Passed on every Monday at 09:00 by the server's clock${passesAt === undefined ? "" : `: next ${relative(passesAt)}`}.`,
     ),

@@ -1,5 +1,5 @@
 import { MILESTONES, MOST_FREEZES, type StreakNews } from "../../study/streak.ts";
-import { MILESTONE_PREFIX, token } from "../custom-id.ts";
+import { MILESTONE_PREFIX, quizButton, token } from "../custom-id.ts";
 import { button, COLOURS, card, many, row, sentence, text, type View } from "./parts.ts";
 
 const id = (verb: string, ...args: readonly (string | number)[]) => token(MILESTONE_PREFIX, verb, ...args);
@@ -70,14 +70,14 @@ export const milestoneView = (days: number, canShare: boolean): View =>
     canShare ? row(button("Show it here", id("share", days), { style: "primary" })) : undefined,
   );
 
-/** A milestone, for everybody in the channel. @param quiz "/quiz" as something one can click */
-export const sharedMilestoneView = (userId: string, days: number, quiz: string): View =>
+/** A milestone, for everybody in the channel. */
+export const sharedMilestoneView = (userId: string, days: number): View =>
   card(
     COLOURS.done,
     title(days),
     text(`<@${userId}> has done it: ${inWords(days)}.`),
     text(path(days)),
-    text(`-# ${quiz} starts a quiz of your own.`),
+    row(button("Start my own quiz", quizButton({ do: "own" }))),
   );
 
 /** What the learner's own message says once a milestone was shown. @param always whether further ones are as well */

@@ -90,6 +90,9 @@ describe("a week of three people", () => {
     // Of 15 cards of three people 12 were seen.
     expect(told.texts).toMatch(/\*\*[67]\d %\*\* of Bones\n-# on average over the 3 people who learned it/);
     expect(told.ephemeral).toBe(false);
+    const own = shown(await chloe.press(told, "Start my own quiz"));
+    expect(own.ephemeral).toBe(true);
+    await chloe.press(own, "Stop");
   });
 
   test("is told once, however often it is planned", async () => {

@@ -11,8 +11,6 @@ import type { StreakNews } from "../../../src/study/streak.ts";
 import { checkView, labelsOf, textOf } from "./limits.ts";
 import { card, summary, userId } from "./scenes.ts";
 
-const QUIZ = "</quiz:1100000000000000001>";
-
 const news = (more: Partial<StreakNews>): StreakNews => ({
   days: 12,
   freezes: 1,
@@ -102,16 +100,14 @@ describe("a milestone", () => {
     expect(stops.map(([stop]) => stop)).toContain(days);
     expect(stops.at(-1)?.[0]).toBeGreaterThan(days);
     expect(marks.length).toBeLessThanOrEqual(30);
-    checkView(sharedMilestoneView(userId, days, QUIZ));
+    checkView(sharedMilestoneView(userId, days));
     checkView(milestoneSharedView(days, false));
   });
 
   test("can be shown to others where there are any, and says whose it is there", () => {
     expect(labelsOf(milestoneView(7, true))).toEqual(["Show it here"]);
     expect(labelsOf(milestoneView(7, false))).toEqual([]);
-    expect(textOf(sharedMilestoneView(userId, 7, QUIZ))).toContain(
-      `<@${userId}> has done it: a week of learning`,
-    );
+    expect(textOf(sharedMilestoneView(userId, 7))).toContain(`<@${userId}> has done it: a week of learning`);
     expect(labelsOf(milestoneSharedView(7, false))).toEqual(["Always show them"]);
     expect(labelsOf(milestoneSharedView(7, true))).toEqual(["Only to me"]);
   });
