@@ -1,6 +1,4 @@
 /** The rating path end to end: Flashback with every rating on disk, against the empty bots, in turn. */
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import { loadBuiltinDecks } from "../src/decks/builtin.ts";
 import type { Store } from "../src/store/connection.ts";
 import { learnerKeys } from "../src/store/keys.ts";
@@ -10,8 +8,6 @@ import { type LoadDiscord, startLoadDiscord } from "./discord.ts";
 import { learnerId, putLearners, RATINGS_GIVEN } from "./learners.ts";
 import { ponger, pressAll, pressWriter, rater } from "./presses.ts";
 import { BenchError, median, usageOf } from "./usage.ts";
-
-const SCRIPT_FOLDER = new URL("../src/store/scripts/", import.meta.url);
 
 /** How much is pressed. */
 export interface PathSize {
@@ -190,65 +186,6 @@ function summarise(inFlight: number, rounds: Readonly<Record<BotName, readonly R
   };
   return { inFlight, bots, ratios: { pong: against("pong"), saver: against("saver") } };
 }
-
-/** What Redis was asked for while learners rated. */
-export interface RoundTrips {
-  /** Commands that the bot sent, a rating, apart from those beside it; what its scripts call inside Redis is none. */
-  readonly perRating: number;
-  /** By command or script, a rating. */
-  readonly byCommand: Readonly<Record<string, number>>;
-  /** What no rating waits for: the boards of servers, brought up to date for whoever rated in the last half second. */
-  readonly beside: Readonly<Record<string, number>>;
-}
-
-/** Scripts by the hash that Redis knows them by. */
-const SCRIPTS = new Map(
-  readdirSync(SCRIPT_FOLDER).map((file) => {
-    const lua = readFileSync(new URL(file, SCRIPT_FOLDER));
-    return [createHash("sha1").update(lua).digest("hex"), file.replace(/\.lua$/, "")];
-  }),
-);
-
-/** What the settling of boards sends on a learner's keys; all that goes to a server's is theirs too. */
-const OF_BOARDS = new Set(["standing", "settled"]);
-
-/**
- * How many round trips to Redis a rating takes. Redis tells every command it takes (MONITOR), with where it came from:
- * its command statistics would count what scripts call inside Redis too.
- */
-export async function countRoundTrips(arena: Arena, learners: number): Promise<RoundTrips> {
-  const first = await arena.recruit(learners);
-  const { bot, discord, write } = arena.contestants.flashback;
-  const people = Array.from({ length: learners }, (_, index) => rater(first + index));
-  const [onTheWay, beside] = [new Map<string, number>(), new Map<string, number>()];
-  const monitor = await arena.store.monitor();
-  monitor.on("monitor", (_time: string, [command = "", ...args]: string[], source: string) => {
-    const name = SCRIPTS.get(args[0] ?? "") ?? command.toLowerCase();
-    // A ping is of a health check.
-    if (source === "lua" || name === "ping" || name === "echo") return;
-    const isOfBoards = OF_BOARDS.has(name) || args.some((arg) => arg.startsWith("{g"));
-    const counts = isOfBoards ? beside : onTheWay;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  });
-  await bot.during(pressAll(discord, write, people, 8));
-  // What Redis tells comes after what it answers: a last command of ours is told after all of theirs.
-  const told = new Promise<void>((resolve) => {
-    monitor.on("monitor", (_time: string, [command, text]: string[]) => {
-      if (command === "echo" && text === LAST_WORD) resolve();
-    });
-  });
-  await arena.store.echo(LAST_WORD);
-  await told;
-  monitor.disconnect();
-  const ratings = learners * RATINGS_GIVEN.length;
-  const each = (counts: ReadonlyMap<string, number>) =>
-    Object.fromEntries([...counts].map(([name, count]) => [name, count / ratings]));
-  const byCommand = each(onTheWay);
-  const perRating = Object.values(byCommand).reduce((sum, count) => sum + count, 0);
-  return { byCommand, perRating, beside: each(beside) };
-}
-
-const LAST_WORD = "the bench has pressed all it will";
 
 /**
  * Looks every learner up and fails unless each of their ratings is there exactly once.

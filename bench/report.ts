@@ -3,9 +3,11 @@ import type { BotName } from "./bots.ts";
 import type { BytesResult } from "./bytes.ts";
 import type { CoreResult } from "./core.ts";
 import type { ImportResult } from "./import.ts";
+import type { BoardsResult } from "./leaderboards.ts";
 import type { Share } from "./profile.ts";
-import type { PathResult, RoundTrips } from "./rating-path.ts";
+import type { PathResult } from "./rating-path.ts";
 import { PACE, type RemindersResult } from "./reminders.ts";
+import type { RoundTrips } from "./round-trips.ts";
 import type { PictureResult, StatsResult } from "./stats.ts";
 
 /** Where a bot's time goes: microseconds a press by part and by function. */
@@ -24,6 +26,7 @@ export interface Results {
   readonly core: CoreResult;
   readonly imports: readonly ImportResult[];
   readonly reminders: RemindersResult;
+  readonly boards: BoardsResult;
   readonly stats: { readonly figures: readonly StatsResult[]; readonly picture: PictureResult };
   readonly startup: Readonly<Record<"pong" | "flashback", number>>;
   /** Absent in a short run. */
@@ -39,6 +42,8 @@ export const AIMS = {
   bytesReminder: 280,
   /** Of the configured pace. */
   share: 0.95,
+  /** A page of a large leaderboard over one of a small one. */
+  boards: 1.5,
 } as const;
 
 /** What the bots are called. */
@@ -82,6 +87,8 @@ export function report(results: Results): string {
     importTable(results.imports),
     "### Reminders",
     remindersTable(results.reminders),
+    "### Leaderboards",
+    boardsTable(results.boards),
     "### Statistics",
     figuresTable(results.stats.figures),
     pictureTable(results.stats.picture),
@@ -131,14 +138,13 @@ function ratioLines(path: readonly PathResult[]): string {
   return `${table(["Flashback", ...heads], rows)}\n\n${note}`;
 }
 
-const roundTripLine = ({ perRating, byCommand, beside }: RoundTrips) => {
-  const list = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .map(([name, count]) => `${name} ${two(count)}`)
-      .join(", ");
-  const others = list(beside);
-  return `**${two(perRating)}** round trips to Redis a rating (aim ≤ ${AIMS.roundTrips}): ${list(byCommand)}.${others && ` Beside it, for boards: ${others}.`}`;
-};
+const counts = (all: Readonly<Record<string, number>>) =>
+  Object.entries(all)
+    .map(([name, count]) => `${name} ${two(count)}`)
+    .join(", ");
+
+const roundTripLine = ({ perRating, byCommand, settling }: RoundTrips) =>
+  `**${two(perRating)}** round trips to Redis a rating (aim ≤ ${AIMS.roundTrips}): ${counts(byCommand)}. Off its way, boards were brought up to date, a learner with all their ratings at once: ${counts(settling)}.`;
 
 function bytesTable(bytes: readonly BytesResult[]): string {
   const plain = bytes.filter(({ grants }) => !grants);
@@ -211,6 +217,18 @@ function remindersTable(result: RemindersResult): string {
     [`after 24 h in which nothing ran, s until all ${whole(learners)} are moved on`, one(result.catchUp)],
   ];
   return table(["", ""], rows);
+}
+
+function boardsTable({ small, large, page, redis, ratio, roundTrips, bytes, settle }: BoardsResult): string {
+  const rows = [
+    ["top ten, own place and neighbours, ms", two(page.small), two(page.large)],
+    [`large / small (aim ≤ ${AIMS.boards})`, "", `**${two(ratio)}**`],
+    ["Redis meanwhile, CPU µs a page", one(redis.small), one(redis.large)],
+    ["round trips a page", "", String(roundTrips)],
+    ["bytes a member", whole(bytes.small), whole(bytes.large)],
+  ];
+  const settling = `Bringing the boards up to date with one learner: ${whole(settle.node)} µs of processor in the bot, ${whole(settle.redis)} µs in Redis.`;
+  return `${table(["a board of", `${whole(small)} members`, `${whole(large)} members`], rows)}\n\n${settling}`;
 }
 
 function figuresTable(figures: readonly StatsResult[]): string {

@@ -16,19 +16,13 @@ import { ROOT } from "./bots.ts";
 import { measureBytes } from "./bytes.ts";
 import { measureCore } from "./core.ts";
 import { measureImports } from "./import.ts";
+import { type BoardsSize, measureBoards } from "./leaderboards.ts";
 import { describeMachine, inMemory } from "./machine.ts";
 import { functionOf, partOf, profiled, type Share, sharesBy } from "./profile.ts";
-import {
-  type Arena,
-  checkRatings,
-  countRoundTrips,
-  measurePath,
-  openArena,
-  type PathSize,
-  playRound,
-} from "./rating-path.ts";
+import { type Arena, checkRatings, measurePath, openArena, type PathSize, playRound } from "./rating-path.ts";
 import { measureReminders, type RemindersSize } from "./reminders.ts";
 import { AIMS, type ProfileResult, type Results, report } from "./report.ts";
+import { countRoundTrips } from "./round-trips.ts";
 import { measureStartup } from "./startup.ts";
 import { measureStats, type StatsSize } from "./stats.ts";
 import { BenchError } from "./usage.ts";
@@ -43,6 +37,7 @@ interface Size extends PathSize {
   /** Learners who press under the profiler; 0 for none. */
   readonly profiled: number;
   readonly reminders: RemindersSize;
+  readonly boards: BoardsSize;
   readonly statsRounds: number;
   readonly stats: readonly StatsSize[];
 }
@@ -65,6 +60,7 @@ const LONG: Size = {
   ],
   profiled: 1500,
   reminders: { learners: 1_000_000, due: 100_000, sent: 2500 },
+  boards: { small: 1000, large: 1_000_000, pages: 2000, rounds: 9, settled: 2000 },
   statsRounds: 9,
   stats: [
     { name: "usual", decks: 3, cards: 100, reviews: 3000 },
@@ -88,6 +84,7 @@ const SHORT: Size = {
   ],
   profiled: 0,
   reminders: { learners: 20_000, due: 2000, sent: 100 },
+  boards: { small: 1000, large: 50_000, pages: 200, rounds: 3, settled: 200 },
   statsRounds: 1,
   stats: [{ name: "usual", decks: 3, cards: 100, reviews: 3000 }],
 };
@@ -108,6 +105,8 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   step("imports");
   const imports = await measureImports(size.imports);
   const reminders = await measureReminders(size.reminders, DATA, (part) => step(`reminders: ${part}`));
+  step("leaderboards");
+  const boards = await measureBoards(size.boards, DATA);
   step("statistics");
   const stats = await measureStats(store, size.stats, size.statsRounds);
   step("bytes");
@@ -138,6 +137,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
       core,
       imports,
       reminders,
+      boards,
       stats,
       bytes,
       path,
@@ -174,8 +174,9 @@ async function checkAfterCrash(redis: RedisServer, learners: number): Promise<nu
 }
 
 /** @throws BenchError naming every promise that does not hold */
-function checkAims({ roundTrips, bytes, reminders }: Results): void {
+function checkAims({ roundTrips, bytes, reminders, boards }: Results): void {
   const broken = [
+    ...(boards.roundTrips > 1 ? [`${boards.roundTrips} round trips for a page of a leaderboard`] : []),
     ...(reminders.bytes > AIMS.bytesReminder
       ? [`${reminders.bytes.toFixed(0)} bytes of a reminder with its settings`]
       : []),

@@ -164,7 +164,7 @@ export function createServices(
       newId: newShortId,
     }),
     milestones: createMilestones(store),
-    rewards: createRewards({ store, client, log }),
+    rewards: createRewards({ store, settingsOf: library.recentSettings, client, log }),
     recaps,
     log,
     metrics,

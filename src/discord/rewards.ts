@@ -1,7 +1,7 @@
 import type { Client, REST } from "discord.js";
 import type { Log } from "../ops/log.ts";
 import { type Deadline, deadlineIn, type Store } from "../store/connection.ts";
-import { type GuildSettings, readSettings, writeSettings } from "../store/settings.ts";
+import { type GuildSettings, writeSettings } from "../store/settings.ts";
 import { changeRole, roleBar } from "./roles.ts";
 
 /** For what is noted once Discord has answered. Milliseconds. */
@@ -21,10 +21,13 @@ export type Rewards = ReturnType<typeof createRewards>;
 /** Roles that a server gives for streaks. What cannot be given is told to those who manage the server, in its settings. */
 export function createRewards({
   store,
+  settingsOf,
   client,
   log,
 }: {
   readonly store: Store;
+  /** Settings as they are, or were a moment ago. */
+  readonly settingsOf: (guildId: string, deadline: Deadline) => Promise<GuildSettings>;
   /** Whoever has none has nobody who reviews. */
   readonly client: Client | undefined;
   readonly log: Log;
@@ -50,7 +53,7 @@ export function createRewards({
       if (!client) return;
       const { guildId, days, held } = grown;
       const guild = client.guilds.cache.get(guildId);
-      const settings = await readSettings(store, guildId, deadline);
+      const settings = await settingsOf(guildId, deadline);
       for (const [milestone, role] of settings.milestoneRoles) {
         const isDue = held ? days >= milestone && !held.includes(role) : days === milestone;
         // What the gateway tells, the settings show by themselves; a request would be refused.

@@ -4,7 +4,7 @@ import { type Guarded, mayEdit, maySee, type Owner, type Viewer } from "../decks
 import { type Card, cardByNumber, type Deck } from "../decks/deck.ts";
 import { findDeck } from "../decks/find.ts";
 import { plain } from "../decks/plain.ts";
-import { type Deadline, type Store, within } from "../store/connection.ts";
+import { type Deadline, deadlineIn, type Store, within } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
 import { readGone, readImage } from "../store/decks.ts";
 import { learnerKeys } from "../store/keys.ts";
@@ -50,9 +50,12 @@ export interface LibraryDeps {
 /** In direct messages the decks of so many servers are looked through. */
 const MOST_HOMES = 5;
 
-/** Servers whose zone is remembered, and for how long another process may have changed it. Milliseconds. */
-const MOST_ZONES = 10_000;
-const ZONE_FRESH = 60_000;
+/** Servers whose settings are remembered, and for how long another process may have changed them. Milliseconds. */
+const MOST_KNOWN = 10_000;
+const FRESH = 60_000;
+
+/** To read settings may take so long, whoever waits for them. Milliseconds. */
+const READING = 5000;
 
 /** After so long nobody is at work any more on a deck that has been reserved room. Milliseconds. */
 const SETTLED = 120_000;
@@ -79,7 +82,8 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     ]),
   );
   const { current, withCards, forget } = createDeckCache(store);
-  const zones = new LRUCache<string, string>({ max: MOST_ZONES, ttl: ZONE_FRESH });
+  const recent = new LRUCache<string, GuildSettings>({ max: MOST_KNOWN, ttl: FRESH });
+  const asked = new Map<string, Promise<GuildSettings>>();
 
   /** Whether a person may see and use a deck; where Discord does not say so in time, they may not for now. */
   async function sees(
@@ -218,8 +222,19 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
 
   async function settings(guildId: string, deadline: Deadline): Promise<GuildSettings> {
     const read = await readSettings(store, guildId, deadline);
-    zones.set(guildId, read.zone ?? "UTC");
+    recent.set(guildId, read);
     return read;
+  }
+
+  /** Settings as they are, or were a minute ago: what a rating needs of them takes no request, while the server is in use. */
+  async function recentSettings(guildId: string, deadline: Deadline): Promise<GuildSettings> {
+    const before = recent.get(guildId);
+    if (before) return before;
+    const reading = asked.get(guildId) ?? settings(guildId, deadlineIn(READING));
+    asked.set(guildId, reading);
+    reading.finally(() => asked.delete(guildId)).catch(() => {});
+    // Whoever asked first may have less time left than those who share the answer.
+    return await within(reading, deadline, false);
   }
 
   return {
@@ -298,10 +313,11 @@ export function createLibrary({ store, builtin, defaultDeck, isMember, now }: Li
     },
 
     settings,
+    recentSettings,
 
     /** The time zone of a server, as it is now or was a minute ago; UTC until it has set one. */
     zone: async (guildId: string, deadline: Deadline): Promise<string> =>
-      zones.get(guildId) ?? (await settings(guildId, deadline)).zone ?? "UTC",
+      (await recentSettings(guildId, deadline)).zone ?? "UTC",
 
     /** What was kept of a deck is out of date. */
     forget,
