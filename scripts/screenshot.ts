@@ -1,15 +1,35 @@
 /**
- * `npm run screenshot`: draws docs/playground.png and docs/statistics.png, the pictures in the README, with the real bot
- * on a playground.
+ * `npm run screenshot`: draws docs/playground.png, docs/round.png and docs/statistics.png, the pictures in the README,
+ * with the real bot on a playground.
  */
 import { writeFileSync } from "node:fs";
-import { openBrowser, openPage } from "../test/support/browser.ts";
+import type { Browser } from "playwright-core";
+import { openBrowser, openPage, openPages, sideBySide } from "../test/support/browser.ts";
 import { makeDeck, numberedCards } from "../test/support/decks.ts";
 import { type House, openHouse, rate, shown } from "../test/support/flashback.ts";
 import { quizzesBefore, randomOf, studyFor } from "../test/support/history.ts";
+import { rateCard, startRound } from "../test/support/rounds.ts";
 
 const TARGET = "docs/playground.png";
+const ROUND = "docs/round.png";
 const STATISTICS = "docs/statistics.png";
+
+/** A round as three people see it: one has opened the answer, two have rated the card. */
+async function round(house: House, browser: Browser): Promise<Uint8Array> {
+  const { ada, ben, chloe, playground } = house;
+  const look = { width: 440, height: 980 };
+  const windows = await openPages(browser, playground.url, ["ada", "ben", "chloe"], look);
+  const pages = windows.map(({ page }) => page);
+  const card = await startRound(ada, { cards: 10 });
+  await rateCard(house, ada, 4);
+  await pages[1]?.getByRole("button", { name: "Spoiler", exact: true }).click();
+  await rateCard(house, chloe, 2);
+  for (const page of pages) await page.getByText("2 rated").waitFor();
+  await pages[1]?.getByText("How well did you know it?").scrollIntoViewIfNeeded();
+  const picture = await sideBySide(browser, pages);
+  await ben.press(card, "3");
+  return picture;
+}
 
 /** Half a year of somebody's study, as `/stats me` shows it. */
 async function statistics(house: House): Promise<Uint8Array> {
@@ -40,8 +60,9 @@ try {
   await page.getByTestId("channel-machine-learning").click();
   await page.getByText("How well did you know this?").waitFor();
   await page.screenshot({ path: TARGET });
+  writeFileSync(ROUND, await round(house, browser));
   writeFileSync(STATISTICS, await statistics(house));
-  console.log(`Drew ${TARGET} and ${STATISTICS}.`);
+  console.log(`Drew ${TARGET}, ${ROUND} and ${STATISTICS}.`);
 } finally {
   await browser.close();
   await house.close();

@@ -63,3 +63,36 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(ARTEFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
 }
+
+/** Windows next to each other, as one picture (PNG). */
+export async function sideBySide(browser: Browser, pages: readonly Page[]): Promise<Buffer> {
+  const shots = await Promise.all(pages.map((page) => page.screenshot()));
+  const sizes = pages.map((page) => page.viewportSize() ?? { width: 0, height: 0 });
+  const gap = 12;
+  const width = sizes.reduce((sum, size) => sum + size.width + gap, -gap);
+  const height = Math.max(...sizes.map((size) => size.height));
+  const sheet = await browser.newPage({ viewport: { width, height } });
+  const images = shots.map((shot) => `<img src="data:image/png;base64,${shot.toString("base64")}">`).join("");
+  await sheet.setContent(`<body style="margin:0;display:flex;gap:${gap}px">${images}</body>`);
+  const picture = await sheet.screenshot({ omitBackground: true });
+  await sheet.close();
+  return picture;
+}
+
+/** Opens the page for each of these people, in a window of its own. */
+export async function openPages(
+  browser: Browser,
+  url: string,
+  people: readonly string[],
+  look: Look = {},
+): Promise<readonly WatchedPage[]> {
+  return await Promise.all(
+    people.map(async (person) => {
+      // Wide enough at first for everybody to be a click away.
+      const watched = await openPage(browser, url, { ...look, width: 1000 });
+      await watched.page.getByTestId(`person-${person}`).click();
+      await watched.page.setViewportSize({ width: look.width ?? 1280, height: look.height ?? 800 });
+      return watched;
+    }),
+  );
+}
