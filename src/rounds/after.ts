@@ -1,8 +1,8 @@
 import type { Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import type { Copy } from "../library/copies.ts";
-import type { Library } from "../library/library.ts";
-import type { Deadline, Store } from "../store/connection.ts";
+import { type Shelf, streakToday } from "../quiz/choose.ts";
+import type { Deadline } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
 import { cardStates, loadLearner } from "../store/learners.ts";
 import { readPoints, readShown } from "../store/rounds.ts";
@@ -13,9 +13,7 @@ import { UserError } from "../user-error.ts";
 import { ratedCards, titleOf } from "./draw.ts";
 import type { HardDeckScene, HardOnesScene, OwnEndScene, RoundRef } from "./scene.ts";
 
-export interface AfterDeps {
-  readonly store: Store;
-  readonly library: Pick<Library, "contents">;
+export interface AfterDeps extends Shelf {
   /** Makes a deck out of cards of others. */
   readonly copy: (viewer: Viewer, copy: Copy, deadline: Deadline) => Promise<DeckHead>;
 }
@@ -24,7 +22,9 @@ export interface AfterDeps {
 const MOST_FRONTS = 5;
 
 /** What can be asked of a round that is over, for as long as its figures are kept. */
-export function createAfter({ store, library, copy }: AfterDeps) {
+export function createAfter(deps: AfterDeps) {
+  const { store, library, copy } = deps;
+
   async function figuresOf(
     { channelId, roundId }: RoundRef,
     deadline: Deadline,
@@ -58,8 +58,9 @@ export function createAfter({ store, library, copy }: AfterDeps) {
     async own({ userId }: Viewer, ref: RoundRef, deadline: Deadline): Promise<OwnEndScene> {
       const cards = await figuresOf(ref, deadline);
       const mine = cards.filter(({ ratings }) => ratings.has(userId)).map(({ card }) => card);
-      const [{ learner }, states, points] = await Promise.all([
-        loadLearner(store, userId, deadline),
+      const snapshot = await loadLearner(store, userId, deadline);
+      const [streak, states, points] = await Promise.all([
+        streakToday(deps, snapshot, deadline),
         cardStates(store, userId, mine, deadline),
         readPoints(store, { channelId: ref.channelId, id: ref.roundId }, deadline),
       ]);
@@ -71,10 +72,10 @@ export function createAfter({ store, library, copy }: AfterDeps) {
         cards: mine.length,
         spread,
         points: points.get(userId) ?? 0,
-        streak: learner.streak.days,
+        streak: streak.days,
         comesBack: [...byDay]
           .sort(([a], [b]) => a - b)
-          .map(([day, due]) => ({ at: dayStart(day, knownZone(learner.zone)), cards: due.length })),
+          .map(([day, due]) => ({ at: dayStart(day, knownZone(snapshot.learner.zone)), cards: due.length })),
         hard: hard.length,
       };
     },

@@ -1,7 +1,7 @@
 import type { Viewer } from "../decks/access.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import { assess } from "../quiz/assess.ts";
-import type { Shelf } from "../quiz/choose.ts";
+import { type Shelf, streakToday } from "../quiz/choose.ts";
 import { streakStep } from "../quiz/milestones.ts";
 import { occasionOf } from "../quiz/occasion.ts";
 import { type SaveDeps, saveLearner } from "../quiz/save.ts";
@@ -181,6 +181,7 @@ export function createRating(deps: RatingDeps) {
       ]);
       const { after } = receipt;
       const [{ streak: before }, { streak }] = [snapshot.learner, learner];
+      const stands = await streakToday(deps, { ...snapshot, learner }, deadline);
       return {
         scene: {
           scene: "rated",
@@ -189,7 +190,7 @@ export function createRating(deps: RatingDeps) {
           days: after.due - learnerDay(after.reviewedAt * 1000, knownZone(learner.zone)),
           point,
           points: receipt.points,
-          streak: streak.days,
+          streak: stands.days,
           news: hasGrown(before, streak) ? streakNews(before, streak) : undefined,
           ...streakStep(snapshot.learner, learner, now()),
           instead,

@@ -48,6 +48,7 @@ export function helpView(mention: (command: string) => string): View {
       [
         "**Good to know**",
         "- One point for the first review of a due or new card in a day, whatever you answer: an honest **1** is worth as much as a **5**.",
+        "- A streak grows with each day on which you review what is due. Each 7 days earn a freeze, which keeps it over a day you miss.",
         `- ${mention("leaderboard")} shows how this server does, and where you stand.`,
         `- ${mention("stats me")} shows what you review, how much of it you remember, and what comes due.`,
         `- ${mention("remind on")} sends you a message at your hour, when something is due.`,

@@ -14,6 +14,9 @@ const BARS: Readonly<Record<RoleBar, string>> = {
   gone: "it is gone. Choose another one.",
 };
 
+/** What a select of roles says while none is chosen. */
+const NONE = "No role";
+
 /** Why a role is not given. */
 export const barWords = (role: string, bar: RoleBar): string => `I can't give <@&${role}>: ${BARS[bar]}`;
 
@@ -44,12 +47,12 @@ export function rewardsPage({ settings, bars, passesAt }: RewardsScene): PagePar
     // Once a role is chosen, its name takes the place of what the select is for.
     ...MILESTONES.flatMap((days) => [
       text(`-# **${days} days**`),
-      selectRow(roleSelect(id("milestone", days), `${days} days: no role`, shown(milestoneRoles.get(days)))),
+      selectRow(roleSelect(id("milestone", days), NONE, shown(milestoneRoles.get(days)))),
     ]),
     text(
       `**Role of the week's first place**\n-# Passed on every Monday at 09:00 by the server's clock${passesAt === undefined ? "" : `: next ${relative(passesAt)}`}.`,
     ),
-    selectRow(roleSelect(id("first"), "First place: no role", shown(firstRole))),
+    selectRow(roleSelect(id("first"), NONE, shown(firstRole))),
     troubles.length > 0
       ? text(troubles.map((words) => `⚠ ${words}`).join("\n"))
       : text("-# It takes the permission **Manage Roles**, and my own role above those I give."),

@@ -209,7 +209,7 @@ describe("the role of the week's first place", () => {
     playground.setBotPermissions(HALL, { allow: ["ManageRoles"] });
     playground.moveBotRole(HALL, "Deck editors");
     const rewards = shown(await ada.press(await settings(), "Rewards"));
-    const saved = shown(await ada.select(rewards, "First place", ["Deck editors"]));
+    const saved = shown(await ada.select(rewards, "s1:first", ["Deck editors"]));
     expect(saved.texts).toContain("next <t:");
     await learn(chloe, 4, 4);
     await learn(ben, 4);

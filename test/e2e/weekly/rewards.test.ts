@@ -39,7 +39,7 @@ const roleRequests = () => house.playground.requests.filter(({ path }) => path.i
 describe("a role for seven days", () => {
   test("that the bot can't give: the page says which permission that takes, and is not refused for it", async () => {
     expect((await page()).texts).toContain("It takes the permission **Manage Roles**");
-    const saved = shown(await house.ada.select(await page(), "7 days", [ROLE]));
+    const saved = shown(await house.ada.select(await page(), "s1:milestone:7", [ROLE]));
     expect(saved.texts).toMatch(/⚠ I can't give <@&\d+>: I lack the permission \*\*Manage Roles\*\*/);
   });
 
@@ -97,7 +97,7 @@ describe("a role for seven days", () => {
 
   test("is no longer given once none is chosen", async () => {
     const { ada, ben, playground } = house;
-    await ada.select(await page(), "7 days", []);
+    await ada.select(await page(), "s1:milestone:7", []);
     playground.setRoles("ben", HALL, []);
     const before = roleRequests();
     await learn(ben, 1);
@@ -133,11 +133,11 @@ test("whoever could not give a role themselves can't have the bot give it", asyn
     if (!ada || !ben) throw new Error("nobody is here");
     const open = async (actor: Actor) =>
       shown(await actor.press(shown(await actor.slash("#general", "settings server")), "Rewards"));
-    expect(whispered(await ben.select(await open(ben), "First place", ["High"]))).toContain(
+    expect(whispered(await ben.select(await open(ben), "s1:first", ["High"]))).toContain(
       "that you could give yourself",
     );
     // The owner can.
-    expect(shown(await ada.select(await open(ada), "First place", ["High"])).texts).toContain("next <t:");
+    expect(shown(await ada.select(await open(ada), "s1:first", ["High"])).texts).toContain("next <t:");
   } finally {
     await hall.close();
   }
