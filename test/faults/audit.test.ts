@@ -35,6 +35,14 @@ const TAMPERINGS: Readonly<
   "a new card too many": (store, keys) => store.hincrby(keys.learner, "newCount", 1),
   "a streak too long": (store, keys) => store.hincrby(keys.learner, "streak", 1),
   "a step too many": (store, keys) => store.hincrby(keys.quiz, "turn", 1),
+  "a counted point too many": async (store, keys) => {
+    const [field = ""] = (await store.hkeys(keys.tallyEver)).filter((name) => name.startsWith("p"));
+    return await store.hincrby(keys.tallyEver, field, 1);
+  },
+  "a place on a board too high": async (store, keys) => {
+    const [board = ""] = await store.keys("{g*}:b:all");
+    return await store.zincrby(board, 1, keys.learner.split(":").at(-1) ?? "");
+  },
   "an Undo gone": (store, keys) => store.rpop(keys.undo),
 };
 

@@ -10,6 +10,7 @@ import { playQuiz, type QuizEvent } from "../../src/study/quiz.ts";
 import { type CardState, review } from "../../src/study/scheduler.ts";
 import { extendStreak, NO_STREAK } from "../../src/study/streak.ts";
 import type { Account, Entry } from "./account.ts";
+import { auditBoards } from "./audit-boards.ts";
 
 const ZONE = "UTC";
 
@@ -33,7 +34,7 @@ interface Stored {
 
 /**
  * Holds a learner's account against all that is stored of them: log, card states, due days, points, streak, new cards,
- * and where the quiz stands. All reviews must be of one deck.
+ * where the quiz stands, and the places on boards. All reviews must be of one deck.
  *
  * @param since a moment before the learner's first rating, in ms since 1970
  */
@@ -93,6 +94,7 @@ async function auditStored(
     ...auditCounters(snapshot, deck, reviews, grants, undone),
     ...(await auditGrants(store, snapshot, deck, grants)),
     ...(await auditUndo(store, snapshot, reviews)),
+    ...(await auditBoards(store, snapshot, deck, reviews, grants)),
   ];
 }
 
