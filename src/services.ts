@@ -107,7 +107,12 @@ export function createServices(
     onSettings: async (...settings) => void (await recaps.schedule(...settings)),
   });
   const onTrouble = (what: string, error: unknown) => log.error({ err: error }, what);
-  const settling = createSettling({ store, now, onTrouble });
+  const settling = createSettling({
+    store,
+    now,
+    onTrouble,
+    onSettled: (lag) => metrics.settled(lag / 1000),
+  });
   const departures = createDepartures({ store, now, forgetDeck: library.forget });
   if (client) {
     watchGuilds(client, departures, (error) =>

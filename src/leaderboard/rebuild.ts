@@ -125,10 +125,10 @@ async function compare(deps: SettleDeps, userId: string, also?: BoardRef) {
       const [period = "", deck] = also?.guildId === guildId ? also.name.split(":") : [];
       const isExtra = period !== "" && !own.some((one) => one.period === period && one.deck === deck);
       const wanted = [...own, ...(isExtra ? [{ period, deck, points: undefined }] : [])];
-      const { left, points } = await pointsOn(deps.store, guildId, wanted, userId, deadline);
+      const { off, points } = await pointsOn(deps.store, guildId, wanted, userId, deadline);
       for (const [index, one] of wanted.entries()) {
         const ref = { guildId, name: boardName(one.period, one.deck) };
-        const expected = standing.learner.hidden || left ? undefined : one.points;
+        const expected = standing.learner.hidden || off ? undefined : one.points;
         const found = points[index];
         if (found !== expected) wrong.push({ ...ref, userId, expected, found });
         else if (found !== undefined) fine.push(ref);

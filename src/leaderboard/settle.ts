@@ -8,6 +8,8 @@ export interface SettleDeps {
   readonly store: Store;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
+  /** Told how long after a point the boards knew it, in ms. */
+  readonly onSettled?: (lag: number) => void;
 }
 
 /** A change as old as this at most is brought to the boards from the latest counters alone. Milliseconds. */
@@ -70,7 +72,12 @@ export async function settleLearner(
       all = true;
       leaver = "return";
     } else if (outcomes.has("stale") || outcomes.has("late")) continue;
-    else if (await markSettled(deps.store, reading.standing, deadline)) return true;
+    else if (await markSettled(deps.store, reading.standing, deadline)) {
+      const { dirtyAt = 0 } = reading.standing;
+      // A change of visibility bears no time.
+      if (dirtyAt > 0) deps.onSettled?.(deps.now() - dirtyAt);
+      return true;
+    }
   }
   return false;
 }

@@ -48,6 +48,8 @@ export interface Metrics {
   watchReminders(look: () => Promise<ReminderFigures>): void;
   /** One recap, dealt with. @param ending "sent", or why it was not: of few values */
   recapped(ending: string): void;
+  /** Boards know a learner's points. @param lag seconds since the oldest of them that they did not know */
+  settled(lag: number): void;
   /** All figures in Prometheus' text format, and its content type. */
   text(): Promise<{ readonly body: string; readonly type: string }>;
 }
@@ -57,6 +59,9 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3];
 
 /** Reminders leave within the minute, or at the top of the hour within some. Seconds. */
 const LAGS = [1, 5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200];
+
+/** Boards follow within a second, after a crash within five. Seconds. */
+const LAGS_OF_BOARDS = [0.25, 0.5, 1, 2, 5, 15, 60, 600, 86_400];
 
 /** Figures of a registry of their own, those of the process (event-loop delay, memory, CPU) among them. */
 export function createMetrics(): Metrics {
@@ -94,8 +99,15 @@ export function createMetrics(): Metrics {
     labelNames: ["outcome"],
     registers: [registry],
   });
+  const settled = new Histogram({
+    name: "flashback_board_lag_seconds",
+    help: "Time from a point until the leaderboards knew it",
+    buckets: LAGS_OF_BOARDS,
+    registers: [registry],
+  });
   let refresh = async () => {};
   return {
+    settled: (lag) => settled.observe(lag),
     recapped: (outcome) => recapped.inc({ outcome }),
     watchReminders(look) {
       refresh = watchReminders(registry, look);

@@ -1,5 +1,5 @@
 import { type Deadline, deadlineIn, type Store, within } from "./connection.ts";
-import { boardKeys, boardName } from "./keys.ts";
+import { boardKeys, boardName, guildGoneKey } from "./keys.ts";
 
 /** Keys, or members of a sorted set, that one step of a scan looks at. */
 const A_STEP = 500;
@@ -56,7 +56,8 @@ export const sizeOf = (store: Store, { guildId, name }: BoardRef, deadline: Dead
   within(store.zcard(boardKeys(guildId).board(name)), deadline, false);
 
 /**
- * Somebody's points on boards of a server, undefined where they are not on it, and whether they left the server.
+ * Somebody's points on boards of a server, undefined where they are not on it, and whether they are on none: since they
+ * left the server, or since it removed the bot and its data is gone.
  *
  * @throws StoreError "not-sent"
  */
@@ -68,16 +69,17 @@ export async function pointsOn(
   deadline: Deadline,
 ) {
   const keys = boardKeys(guildId);
-  const [left, ...scores] = await within(
+  const [left, gone, ...scores] = await within(
     Promise.all([
       store.sismember(keys.left, userId),
+      store.exists(guildGoneKey(guildId)),
       ...boards.map(({ period, deck }) => store.zscore(keys.board(boardName(period, deck)), userId)),
     ]),
     deadline,
     false,
   );
   return {
-    left: left === 1,
+    off: left === 1 || gone === 1,
     points: scores.map((score) => (score === null ? undefined : Number(score))),
   };
 }

@@ -7,7 +7,7 @@ import { keptAround } from "../../../src/leaderboard/scores.ts";
 import { settleLearner } from "../../../src/leaderboard/settle.ts";
 import { createSettling } from "../../../src/leaderboard/settling.ts";
 import { leaveBoards } from "../../../src/store/boards.ts";
-import { boardKeys } from "../../../src/store/keys.ts";
+import { boardKeys, guildGoneKey } from "../../../src/store/keys.ts";
 import { rateCard } from "../../support/boards.ts";
 import {
   ADA,
@@ -147,6 +147,13 @@ describe("what is damaged is told and mended:", () => {
       expect(board).not.toHaveProperty(BEN);
     expect(await bench.store.exists(LEFT)).toBe(0);
   });
+});
+
+test("a server whose data is gone has no boards, and none are expected", async () => {
+  await bench.store.set(guildGoneKey(OTHER), "1");
+  await bench.store.del(...(await bench.store.keys(`${boardKeys(OTHER).prefix}*`)), boardKeys(OTHER).all);
+  expect(await rebuild()).toEqual([]);
+  expect(await boardsOf(bench.store, OTHER)).toEqual({});
 });
 
 test("the script says what it found, and by its end whether that is left as it is", async () => {
