@@ -27,12 +27,15 @@ export interface LoadDiscord {
   readonly ready: Promise<void>;
   /** Sends INTERACTION_CREATE. @param payload JSON */
   interact(payload: string): void;
+  /** Edits of messages in channels, by performance.now(). */
+  readonly edits: readonly { readonly channelId: string; readonly at: number }[];
   /** Called for every callback, before the answer to it is written. */
   onCallback: (callback: Callback) => void;
   close(): Promise<void>;
 }
 
 const API = "/api/v10";
+const MESSAGE = new RegExp(`^${API}/channels/(\\d+)/messages/(\\d+)`);
 const CALLBACK = new RegExp(`^${API}/interactions/(\\d+)/[^/]+/callback`);
 
 /** Starts it on 127.0.0.1, on any free port. */
@@ -41,6 +44,7 @@ export async function startLoadDiscord(): Promise<LoadDiscord> {
   const ready = Promise.withResolvers<void>();
   const sockets = new WebSocketServer({ noServer: true });
   const server = createServer((request, response) => void handle(request, response));
+  const edits: { readonly channelId: string; readonly at: number }[] = [];
   let gateway: WebSocket | undefined;
   let sequence = 0;
   const send = (event: string, payload: string) => {
@@ -57,6 +61,16 @@ export async function startLoadDiscord(): Promise<LoadDiscord> {
     if (id) {
       response.writeHead(204).end();
       discord.onCallback({ id, body });
+      return;
+    }
+    const [, channelId, messageId] = MESSAGE.exec(path) ?? [];
+    if (channelId && request.method === "PATCH") {
+      edits.push({ channelId, at: performance.now() });
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: messageId }));
+      return;
+    }
+    if (request.method === "DELETE") {
+      response.writeHead(204).end();
       return;
     }
     const answer = path.startsWith(`${API}/gateway/bot`)
@@ -118,6 +132,7 @@ export async function startLoadDiscord(): Promise<LoadDiscord> {
     token: `${Buffer.from(world.applicationId).toString("base64url")}.bench.token`,
     world,
     ready: ready.promise,
+    edits,
     interact: (payload) => send("INTERACTION_CREATE", payload),
     onCallback: () => {},
     async close() {

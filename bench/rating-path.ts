@@ -1,5 +1,6 @@
 /** The rating path end to end: Flashback with every rating on disk, against the empty bots, in turn. */
 import { loadBuiltinDecks } from "../src/decks/builtin.ts";
+import type { Deck } from "../src/decks/deck.ts";
 import type { Store } from "../src/store/connection.ts";
 import { learnerKeys } from "../src/store/keys.ts";
 import { readLog } from "../src/store/learners.ts";
@@ -69,6 +70,7 @@ interface Contestant {
 export interface Arena {
   readonly contestants: Readonly<Record<BotName, Contestant>>;
   readonly store: Store;
+  readonly deck: Deck;
   /** Puts so many new learners into Redis and answers the number of the first. */
   recruit(count: number): Promise<number>;
   /** Learners recruited so far. */
@@ -102,6 +104,7 @@ export async function openArena(
   return {
     contestants,
     store,
+    deck,
     async recruit(count) {
       const first = recruited;
       recruited += count;

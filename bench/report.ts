@@ -8,6 +8,7 @@ import type { Share } from "./profile.ts";
 import type { PathResult } from "./rating-path.ts";
 import { PACE, type RemindersResult } from "./reminders.ts";
 import type { RoundTrips } from "./round-trips.ts";
+import type { RoundsResult } from "./rounds.ts";
 import type { PictureResult, StatsResult } from "./stats.ts";
 
 /** Where a bot's time goes: microseconds a press by part and by function. */
@@ -20,6 +21,7 @@ export interface Results {
   readonly machine: readonly string[];
   readonly path: readonly PathResult[];
   readonly roundTrips: RoundTrips;
+  readonly rounds: readonly RoundsResult[];
   /** Ratings found on disk, each exactly once, after Redis was killed. */
   readonly onDisk: number;
   readonly bytes: readonly BytesResult[];
@@ -77,6 +79,8 @@ export function report(results: Results): string {
     ratioLines(results.path),
     roundTripLine(results.roundTrips),
     `All ${whole(onDisk)} ratings were found in the log, each once, after Redis was killed (SIGKILL) and started again from its file.`,
+    "### Ratings in rounds",
+    roundsTable(results.rounds),
     "### Bytes in Redis",
     bytesTable(results.bytes),
     "### The study core alone",
@@ -137,6 +141,38 @@ function ratioLines(path: readonly PathResult[]): string {
   const note = `Aim: ${AIMS.ratio} of the empty bot at 32 in flight. In brackets: does not count, a bot was busy less than 90 % of the time.`;
   return `${table(["Flashback", ...heads], rows)}\n\n${note}`;
 }
+
+function roundsTable(rounds: readonly RoundsResult[]): string {
+  const rows = rounds.map(({ people, together, alone, edits, gap }) => [
+    many(people),
+    whole(together.perSecond),
+    whole(together.cpu),
+    whole(alone.cpu),
+    `**${two(together.cpu / alone.cpu)}**`,
+    one(together.p50),
+    one(alone.p50),
+    one(together.p99),
+    two(edits),
+    whole(gap),
+  ]);
+  return table(
+    [
+      "a round of",
+      "ratings/s",
+      "CPU µs a rating",
+      "in quizzes",
+      "ratio",
+      "median ms",
+      "in quizzes",
+      "99th ms",
+      "edits a card",
+      "at least so many ms apart",
+    ],
+    rows,
+  );
+}
+
+const many = (people: number) => (people === 1 ? "1 person" : `${people} people`);
 
 const counts = (all: Readonly<Record<string, number>>) =>
   Object.entries(all)

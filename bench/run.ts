@@ -23,6 +23,7 @@ import { type Arena, checkRatings, measurePath, openArena, type PathSize, playRo
 import { measureReminders, type RemindersSize } from "./reminders.ts";
 import { AIMS, type ProfileResult, type Results, report } from "./report.ts";
 import { countRoundTrips } from "./round-trips.ts";
+import { measureRounds, type RoundsSize } from "./rounds.ts";
 import { measureStartup } from "./startup.ts";
 import { measureStats, type StatsSize } from "./stats.ts";
 import { BenchError } from "./usage.ts";
@@ -39,6 +40,7 @@ interface Size extends PathSize {
   readonly reminders: RemindersSize;
   readonly boards: BoardsSize;
   readonly statsRounds: number;
+  readonly together: readonly RoundsSize[];
   readonly stats: readonly StatsSize[];
 }
 
@@ -59,6 +61,11 @@ const LONG: Size = {
     [10_000, 2],
   ],
   profiled: 1500,
+  together: [
+    { people: 1, cards: 20, times: 40, alone: 80 },
+    { people: 50, cards: 20, times: 3, alone: 300 },
+    { people: 200, cards: 20, times: 1, alone: 400 },
+  ],
   reminders: { learners: 1_000_000, due: 100_000, sent: 2500 },
   boards: { small: 1000, large: 1_000_000, pages: 2000, rounds: 9, settled: 2000 },
   statsRounds: 9,
@@ -83,6 +90,11 @@ const SHORT: Size = {
     [200, 5],
   ],
   profiled: 0,
+  together: [
+    { people: 1, cards: 10, times: 2, alone: 2 },
+    { people: 50, cards: 4, times: 1, alone: 20 },
+    { people: 200, cards: 2, times: 1, alone: 40 },
+  ],
   reminders: { learners: 20_000, due: 2000, sent: 100 },
   boards: { small: 1000, large: 50_000, pages: 200, rounds: 3, settled: 200 },
   statsRounds: 1,
@@ -120,6 +132,8 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
   try {
     const roundTrips = await countRoundTrips(arena, 20);
     const path = await measurePath(arena, size);
+    step("ratings in rounds");
+    const rounds = await measureRounds(arena, size.together);
     if (size.profiled > 0) step("profiles");
     const profile =
       size.profiled > 0
@@ -142,6 +156,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
       bytes,
       path,
       roundTrips,
+      rounds,
       onDisk,
       ...(profile && { profile }),
     };
