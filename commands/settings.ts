@@ -6,7 +6,7 @@ import {
 import type { Command, Context } from "../src/discord/command.ts";
 import { ME_PREFIX, SETTINGS_PREFIX } from "../src/discord/custom-id.ts";
 import { pressMe, selectMe, showMe, submitMe } from "../src/discord/flows/me.ts";
-import { exportMe } from "../src/discord/flows/rights.ts";
+import { askToErase, exportMe } from "../src/discord/flows/rights.ts";
 import {
   pressSettings,
   selectSettings,
@@ -17,7 +17,7 @@ import { EVERYWHERE } from "./places.ts";
 
 const VERBS: Readonly<
   Record<string, (interaction: ChatInputCommandInteraction, context: Context) => Promise<void>>
-> = { me: showMe, server: showSettings, export: exportMe };
+> = { me: showMe, server: showSettings, export: exportMe, delete: askToErase };
 
 export const settings: Command = {
   definition: {
@@ -41,6 +41,11 @@ export const settings: Command = {
         type: ApplicationCommandOptionType.Subcommand,
         name: "export",
         description: "Everything the bot keeps about you, as a file",
+      },
+      {
+        type: ApplicationCommandOptionType.Subcommand,
+        name: "delete",
+        description: "Delete everything the bot keeps about you; asks first",
       },
     ],
   },

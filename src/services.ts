@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 
 import { createChoices } from "./account/choices.ts";
 import { createDepartures } from "./account/departures.ts";
+import { createErasing } from "./account/erase.ts";
 import { createPersonalExport } from "./account/export.ts";
 import type { Config } from "./config.ts";
 import type { Deck } from "./decks/deck.ts";
@@ -40,7 +41,7 @@ import { createStatsRenderer } from "./render/stats.ts";
 import { createRounds } from "./rounds/rounds.ts";
 import { createServerStats } from "./stats/server.ts";
 import { createStats } from "./stats/stats.ts";
-import type { Store } from "./store/connection.ts";
+import { deadlineIn, type Store } from "./store/connection.ts";
 import { startWorker } from "./worker.ts";
 
 /** The deck for those who have not chosen any. */
@@ -49,6 +50,9 @@ const DEFAULT_DECK = "losses";
 /** Personal files that are made at once: each may be in memory as large as Discord takes it, and wait. */
 const EXPORTS_AT_ONCE = 2;
 const EXPORTS_WAITING = 20;
+
+/** For each request to the store that nobody waits on a button for. Milliseconds. */
+const PATIENCE = 10_000;
 
 interface Surroundings {
   readonly store: Store;
@@ -142,7 +146,17 @@ export function createServices(
     now,
     newId: newShortId,
   });
+  const erasing = createErasing({
+    store,
+    now,
+    forgetDeck: library.forget,
+    leaveBoards: (userId, guildIds) => settling.remove(userId, deadlineIn(PATIENCE), guildIds),
+    leaveRound: (userId, round) => rounds.leave(userId, round, deadlineIn(PATIENCE)),
+    leaveQueue: (userId) => queue.forget(userId, now()),
+    onTrouble,
+  });
   const services = {
+    erasing,
     settling,
     boards: createBoards({ store, library, settling, isMember, now }),
     names: createNames(client, log),
@@ -191,6 +205,7 @@ export function createServices(
         settling,
         departures,
         rounds,
+        erasing,
         onTrouble,
       }),
     close: async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Departures } from "./account/departures.ts";
+import type { Erasing } from "./account/erase.ts";
 import type { Config } from "./config.ts";
 import type { DirectMessages } from "./discord/direct-messages.ts";
 import type { Pace } from "./discord/pace.ts";
@@ -30,6 +31,9 @@ const LOOK_PATIENCE = 1000;
 /** So often boards are brought up to date with whom a process left over: they are right within 5 s. Milliseconds. */
 const SETTLE_EVERY = 2000;
 
+/** So often deletions are looked for that were cut off. Milliseconds. */
+const ERASE_EVERY = 10_000;
+
 /** So often servers are looked for whose data is to go. Milliseconds. */
 const DEPART_EVERY = 60_000;
 
@@ -47,6 +51,7 @@ export interface WorkerDeps {
   readonly settling: Pick<Settling, "tick">;
   readonly departures: Pick<Departures, "tick">;
   readonly rounds: Pick<Rounds, "wake">;
+  readonly erasing: Pick<Erasing, "tick">;
   readonly onTrouble: (what: string, error: unknown) => void;
 }
 
@@ -77,7 +82,7 @@ export interface ReminderWorker {
 /** Starts the planner and the sender of reminders, and what looks after boards and rounds. */
 export async function startWorker(config: Config, deps: WorkerDeps): Promise<ReminderWorker> {
   const { store, library, direct, log, metrics, now, pace, queue, onTrouble } = deps;
-  const { settling, departures, rounds } = deps;
+  const { settling, departures, erasing, rounds } = deps;
   let last = performance.now();
 
   const onPlanned: PlannerDeps["onPlanned"] = (what) => {
@@ -142,17 +147,18 @@ export async function startWorker(config: Config, deps: WorkerDeps): Promise<Rem
     if (age() < WATCHDOG) return;
     plan().catch((error) => onTrouble("the planner of reminders failed", error));
   }, WATCHDOG);
-  const settler = every(SETTLE_EVERY, settling.tick, (error) =>
-    onTrouble("boards could not be looked after", error),
-  );
-  const purger = every(DEPART_EVERY, departures.tick, (error) =>
-    onTrouble("the data of a server that removed the bot could not be deleted", error),
-  );
+  const chores = (
+    [
+      [SETTLE_EVERY, settling.tick, "boards could not be looked after"],
+      [ERASE_EVERY, erasing.tick, "deletions that were cut off could not be looked for"],
+      [DEPART_EVERY, departures.tick, "the data of a server that removed the bot could not be deleted"],
+    ] as const
+  ).map(([pause, work, trouble]) => every(pause, work, (error) => onTrouble(trouble, error)));
   return {
     age,
     async close() {
       clearInterval(watchdog);
-      await Promise.all([settler.stop(), purger.stop()]);
+      await Promise.all(chores.map((chore) => chore.stop()));
       await Promise.all([workers.close(), timer.close(), recaps.close()]);
     },
   };

@@ -9,6 +9,7 @@ import type {
   RESTPostAPIApplicationCommandsJSONBody,
 } from "discord.js";
 import type { ChoicesService } from "../account/choices.ts";
+import type { Erasing } from "../account/erase.ts";
 import type { PersonalExport } from "../account/export.ts";
 import type { Boards } from "../leaderboard/boards.ts";
 import type { Settling } from "../leaderboard/settling.ts";
@@ -51,6 +52,7 @@ export interface Services {
   readonly pictures: Pictures;
   readonly choices: ChoicesService;
   readonly personalExport: PersonalExport;
+  readonly erasing: Erasing;
   readonly reminding: RemindingService;
   readonly direct: DirectMessages;
   readonly stats: Stats;

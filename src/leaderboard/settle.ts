@@ -106,10 +106,10 @@ async function place(
 }
 
 /**
- * Takes somebody off all boards of servers, for good: for one whose data is deleted. Call it once before the learner's
- * keys are deleted, to know the servers, and with these once more after that.
+ * Takes somebody off the boards of servers, for good: for one whose data is deleted. Called before the learner's keys are
+ * deleted it knows the servers; what counts is that it is called with these after that.
  *
- * @param guildIds those they may stand on the boards of
+ * @param guildIds those they may stand on the boards of; where undefined, those the learner has
  * @returns the servers
  * @throws StoreError
  */
@@ -120,7 +120,7 @@ export async function removeFromBoards(
   guildIds?: readonly string[],
 ): Promise<readonly string[]> {
   const { standing } = await readLearner(deps, userId, false, deadline);
-  const guilds = [...new Set([...(guildIds ?? []), ...standing.learner.homes.keys()])];
+  const guilds = guildIds ?? [...standing.learner.homes.keys()];
   const gone = { revision: Infinity, scores: [], whole: true, clear: true, leaver: "forget" } as const;
   const placing = { userId, clock: standing.clock, ...gone };
   await Promise.all(guilds.map((guild) => placeLearner(deps.store, guild, placing, deadline)));

@@ -1,7 +1,7 @@
 import type { Delivery, Held } from "../reminders/sender.ts";
 import { deadlineIn } from "../store/connection.ts";
 import { hasLeft } from "../store/guilds.ts";
-import { isOwn, noteOwn } from "../store/own.ts";
+import { isOwn, noteKnown } from "../store/own.ts";
 import { type Recap, type RecapSnapshot, readRecap, writeRecap } from "../store/recaps.ts";
 import { type GuildSettings, type RoleBar, readSettings, writeSettings } from "../store/settings.ts";
 import { type ComposeDeps, composeRecap, type RecapScene, winnersOf } from "./compose.ts";
@@ -174,7 +174,7 @@ async function passCrown(
   let refused: RoleBar | undefined;
   const bearers: string[] = [];
   for (const userId of first) {
-    await noteOwn(deps.store, userId, `crown:${guildId}`, soon());
+    if (!(await noteKnown(deps.store, userId, `crown:${guildId}`, soon()))) continue;
     const outcome = await deps.changeRole({ guildId, userId, roleId: firstRole, give: true });
     if (outcome === "done") bearers.push(userId);
     else if (outcome !== "no-member") refused = outcome;

@@ -6,7 +6,16 @@ import type { SaveDeps } from "../quiz/save.ts";
 import type { Deadline } from "../store/connection.ts";
 import { loadLearner } from "../store/learners.ts";
 import type { RoundRecord } from "../store/round-record.ts";
-import { enterRound, keepNote, lastSeen, loadRound } from "../store/rounds.ts";
+import {
+  enterRound,
+  forgetInRound,
+  isInRound,
+  keepNote,
+  lastSeen,
+  loadRound,
+  noteRound,
+  seenSince,
+} from "../store/rounds.ts";
 import { beginRound, isSilent, mayGoOn, pauseRound, resumeRound } from "../study/round.ts";
 import { UserError } from "../user-error.ts";
 import { type AfterDeps, createAfter } from "./after.ts";
@@ -113,18 +122,28 @@ export function createRounds(deps: RoundDeps) {
     };
   }
 
+  /** Nobody leads a round whose data was deleted while they were about to. */
+  async function checkHost(
+    userId: string,
+    round: Pick<RoundRecord, "channelId" | "id">,
+    deadline: Deadline,
+  ): Promise<void> {
+    if (await isInRound(store, userId, round, deadline)) return;
+    throw new UserError("The data of who was to lead this round was deleted just now. Press again.");
+  }
+
   /** A change of the round by somebody who may; undefined where the round is another or over. */
   async function led(
     viewer: Viewer,
     ref: RoundRef,
     deadline: Deadline,
-    change: (round: RoundRecord) => RoundRecord,
+    change: (round: RoundRecord) => RoundRecord | Promise<RoundRecord>,
     notice: (round: RoundRecord) => string,
   ): Promise<MenuScene | RoundGoneScene> {
-    const { round } = await course.step(entered(viewer, ref, deadline), deadline, (known) => {
+    const { round } = await course.step(entered(viewer, ref, deadline), deadline, async (known) => {
       if (known?.id !== ref.roundId || known.phase === "ended") return undefined;
       if (!leads(viewer, known)) throw notLeading(known);
-      const next = change(known);
+      const next = await change(known);
       return next === known ? undefined : { round: next };
     });
     if (round?.id !== ref.roundId || round.phase === "ended") return goneScene(round);
@@ -140,11 +159,14 @@ export function createRounds(deps: RoundDeps) {
     const total = [...decks.values()].reduce((sum, { cards }) => sum + cards.length, 0);
     const cards = Math.min(wish.cards ?? DEFAULT_CARDS, total);
     const id = deps.newId();
+    const noted = { channelId: hall.channelId, id };
+    await noteRound(store, viewer.userId, noted, now(), deadline);
     const { round, changed } = await course.step(
       () => loadRound(store, hall.channelId, deadline),
       deadline,
-      (known) => {
+      async (known) => {
         if (known && known.phase !== "ended") return undefined;
+        await checkHost(viewer.userId, noted, deadline);
         const begun = beginRound({ host: viewer.userId, cards, seconds: wish.seconds }, first, now());
         const where = { ...hall, id, decks: [...decks.keys()] };
         return { round: { ...begun, ...where, message: undefined, pictures: [], posts: 0 }, shows: first };
@@ -250,14 +272,48 @@ export function createRounds(deps: RoundDeps) {
       ),
 
     /** Makes somebody else the host. */
-    passOn: (viewer: Viewer, ref: RoundRef, to: string, deadline: Deadline) =>
-      led(
+    async passOn(viewer: Viewer, ref: RoundRef, to: string, deadline: Deadline) {
+      const noted = { channelId: ref.channelId, id: ref.roundId };
+      await noteRound(store, to, noted, now(), deadline);
+      return await led(
         viewer,
         ref,
         deadline,
-        (round) => (round.host === to ? round : { ...round, host: to }),
+        async (round) => {
+          if (round.host === to) return round;
+          await checkHost(to, noted, deadline);
+          return { ...round, host: to };
+        },
         ({ host }) => `<@${host}> leads the round now.`,
-      ),
+      );
+    },
+
+    /**
+     * Takes somebody whose data is deleted out of a round. Where they led it, whoever did something last leads it then;
+     * where there is nobody else, it ends.
+     */
+    async leave(userId: string, { channelId, roundId }: RoundRef, deadline: Deadline): Promise<void> {
+      const ref = { channelId, id: roundId };
+      await forgetInRound(store, userId, ref, deadline);
+      const { changed } = await course.step(
+        () => loadRound(store, channelId, deadline),
+        deadline,
+        async (known) => {
+          if (known?.id !== roundId || known.host !== "" || known.phase === "ended") return undefined;
+          for (const host of await seenSince(store, ref, 0, deadline)) {
+            if (await isInRound(store, host, ref, deadline)) return { round: { ...known, host } };
+          }
+          return course.ended(known, "stopped");
+        },
+      );
+      try {
+        if (changed) await course.settle(channelId);
+        await course.redraw(channelId);
+      } catch (error) {
+        // Whoever looks at the round next shows it as it is.
+        deps.onTrouble("could not show a round without somebody", error);
+      }
+    },
 
     /** Makes the person the host, where the former one has been silent. */
     async takeOver(viewer: Viewer, ref: RoundRef, deadline: Deadline): Promise<MenuScene | RoundGoneScene> {
@@ -268,7 +324,9 @@ export function createRounds(deps: RoundDeps) {
           if (known?.id !== ref.roundId || known.phase === "ended" || known.host === viewer.userId)
             return undefined;
           const silent = isSilent(await lastSeen(store, known, known.host, deadline), now());
-          return silent || viewer.manages ? { round: { ...known, host: viewer.userId } } : undefined;
+          if (!silent && !viewer.manages) return undefined;
+          await checkHost(viewer.userId, known, deadline);
+          return { round: { ...known, host: viewer.userId } };
         },
       );
       if (round?.id !== ref.roundId || round.phase === "ended") return goneScene(round);

@@ -34,10 +34,17 @@ const OPTIONS = {
     loadHash: { lua: script("hash"), numberOfKeys: 1 },
     shelve: { lua: script("shelve") },
     noteOf: { lua: script("note-of"), numberOfKeys: 2 },
+    noteKnown: { lua: script("note-known"), numberOfKeys: 2 },
+    placeRecap: { lua: script("recap-place"), numberOfKeys: 2 },
     stage: { lua: script("stage"), numberOfKeys: 2 },
-    enterRound: { lua: script("round-enter"), numberOfKeys: 2 },
-    tallyRating: { lua: script("round-tally"), numberOfKeys: 3 },
+    enterRound: { lua: script("round-enter"), numberOfKeys: 3 },
+    tallyRating: { lua: script("round-tally"), numberOfKeys: 4 },
+    keepAnswer: { lua: script("round-answer"), numberOfKeys: 2 },
+    noteRound: { lua: script("round-note"), numberOfKeys: 1 },
+    leaveRound: { lua: script("round-leave"), numberOfKeys: 8 },
     roundPen: { lua: script("round-pen"), numberOfKeys: 2 },
+    erase: { lua: script("erase") },
+    erased: { lua: script("erased"), numberOfKeys: 4 },
     unshelve: { lua: script("unshelve"), numberOfKeys: 1 },
     dueReminders: { lua: script("due"), numberOfKeys: 1 },
     advanceReminders: { lua: script("advance"), numberOfKeys: 1 },
@@ -59,10 +66,17 @@ export type Store = Redis & {
   commit(...args: Value[]): Promise<unknown>;
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   enterRoundBuffer(...args: Value[]): Promise<unknown>;
+  keepAnswer(...args: Value[]): Promise<unknown>;
+  noteRound(...args: Value[]): Promise<unknown>;
+  leaveRound(...args: Value[]): Promise<unknown>;
   tallyRating(...args: Value[]): Promise<unknown>;
   roundPen(...args: Value[]): Promise<unknown>;
   shelve(...args: Value[]): Promise<unknown>;
   noteOf(...args: Value[]): Promise<unknown>;
+  erase(...args: Value[]): Promise<unknown>;
+  erased(...args: Value[]): Promise<unknown>;
+  noteKnown(...args: Value[]): Promise<unknown>;
+  placeRecap(...args: Value[]): Promise<unknown>;
   stage(...args: Value[]): Promise<unknown>;
   unshelve(...args: Value[]): Promise<unknown>;
   dueRemindersBuffer(...args: Value[]): Promise<unknown>;

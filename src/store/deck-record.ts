@@ -94,7 +94,7 @@ export function headFrom(id: string, fields: ReadonlyMap<string, string>): DeckH
     description: fields.get("description") ?? "",
     tags: fields.get("tags")?.split(" ") ?? [],
     owner: { kind: owner.startsWith("g") ? "server" : "person", id: owner.slice(1) },
-    creator: fields.get("creator") ?? "",
+    creator: fields.get("creator"),
     editorRole: fields.get("editorRole"),
     next: number("next"),
     growth: growthFrom(fields.get("growth")),

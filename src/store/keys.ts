@@ -48,6 +48,8 @@ export function learnerKeys(userId: string) {
     shelf: `${shard}:decks:${userId}`,
     /** set: what of the person stands elsewhere, see `own.ts` */
     own: `${shard}:own:${userId}`,
+    /** set: what of a person whose data is being deleted is still to go elsewhere */
+    erasing: `${shard}:erasing:${userId}`,
     /** string: what was typed into a form that could not be taken as it was */
     draft: `${shard}:draft:${userId}`,
     /** set: ids of the files that are read, or wait to be imported */
@@ -62,6 +64,8 @@ export function learnerKeys(userId: string) {
     tallyEver: `${shard}:x:${userId}:all`,
     /** sorted set of the shard, see `dirtyIndex` */
     dirty: `${shard}:dirty`,
+    /** sorted set: the rounds they were in of late, `channel:round` by time in ms */
+    entered: `${shard}:entered:${userId}`,
     /** hash: the learner's last rating in each of the rounds of late, see `receiptField` */
     receipts: `${shard}:rounds:${userId}`,
     /** list: packed reviews and point grants of one calendar month (UTC) */
@@ -71,6 +75,9 @@ export function learnerKeys(userId: string) {
 
 /** The index of a shard's reminders: a sorted set, user id → next time in ms. */
 export const reminderIndex = (shard: number) => `{s${shard}}:rem`;
+
+/** The people of a shard whose data is being deleted: a sorted set, user id → since when, in ms. */
+export const erasingIndex = (shard: number) => `{s${shard}}:erase`;
 
 /** What the key of a learner's reminder begins with. */
 export const reminderPrefix = (shard: number) => `{s${shard}}:r:`;
@@ -118,6 +125,9 @@ export const recapKey = (guildId: string) => `{g${guildId}}:recap`;
 /** Key of a server's hash of settings. */
 export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
 
+/** What a fence has for a person's id. */
+const fenceOf = (userId: string) => createHash("sha256").update(userId).digest("hex").slice(0, 16);
+
 /** The boards of a server. They share a hash tag, so one script may touch all of them. */
 export function boardKeys(guildId: string) {
   const tag = `{g${guildId}}`;
@@ -130,8 +140,7 @@ export function boardKeys(guildId: string) {
     /** set: user ids of those who left the server and stand on no board for that */
     left: `${tag}:left`,
     /** string, for seconds: the revision of a learner that boards know, under a name that does not tell who it is */
-    fence: (userId: string) =>
-      `${tag}:fence:${createHash("sha256").update(userId).digest("hex").slice(0, 16)}`,
+    fence: (userId: string) => `${tag}:fence:${fenceOf(userId)}`,
   } as const;
 }
 
@@ -159,6 +168,9 @@ export function roundKeys(channelId: string, roundId = "") {
     points: `${tag}:${roundId}:points`,
     /** hash: user id → what they gave the card of a position */
     ratings: (position: number) => `${tag}:${roundId}:r:${position}`,
+    ratingsPrefix: `${tag}:${roundId}:r:`,
+    /** string, for seconds: a person who deleted their data is in no round here, under a name that tells nobody */
+    fence: (userId: string) => `${tag}:fence:${fenceOf(userId)}`,
   } as const;
 }
 

@@ -16,6 +16,22 @@ export async function noteOwn(store: Store, userId: string, own: Own, deadline: 
   await within(store.sadd(learnerKeys(userId).own, own), deadline, true);
 }
 
+/**
+ * Notes something of a person without them: not where nothing is known of them any more.
+ *
+ * @returns whether it is noted
+ * @throws StoreError
+ */
+export async function noteKnown(
+  store: Store,
+  userId: string,
+  own: Own,
+  deadline: Deadline,
+): Promise<boolean> {
+  const keys = learnerKeys(userId);
+  return (await within(store.noteKnown(keys.learner, keys.own, own), deadline, true)) === 1;
+}
+
 /** @throws StoreError "not-sent" when Redis does not answer */
 export async function isOwn(store: Store, userId: string, own: Own, deadline: Deadline): Promise<boolean> {
   return (await within(store.sismember(learnerKeys(userId).own, own), deadline, false)) === 1;

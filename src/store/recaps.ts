@@ -148,9 +148,9 @@ export async function forgetInRecap(
   for (let tries = 1; tries <= TRIES; tries += 1) {
     const snapshot = await readRecap(store, guildId, deadline);
     const { crown } = snapshot.recap;
-    if (!crown?.users.includes(userId)) return;
-    const users = crown.users.filter((id) => id !== userId);
-    const after = { ...snapshot.recap, crown: users.length > 0 ? { ...crown, users } : undefined };
+    const users = crown?.users.filter((id) => id !== userId) ?? [];
+    const after = { ...snapshot.recap, crown: crown && users.length > 0 ? { ...crown, users } : undefined };
+    // Also where they have no role: one that is about to be noted was decided on an older revision.
     if ((await writeRecap(store, snapshot, after, deadline)) === "done") return;
   }
   throw new StoreError("not-sent", new Error(`the recap changed ${TRIES} times meanwhile`));

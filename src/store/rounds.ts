@@ -2,7 +2,7 @@ import type { CardRef } from "../study/plan.ts";
 import { RATINGS, type Rating } from "../study/rating.ts";
 import { type Clock, commit, fieldsOf, hashWrites, type Write } from "./commit.ts";
 import { type Deadline, type Store, within } from "./connection.ts";
-import { roundKeys } from "./keys.ts";
+import { learnerKeys, roundKeys } from "./keys.ts";
 import { type RoundRecord, readCardRef, roundFields, roundFrom } from "./round-record.ts";
 
 /** What belongs to a round is kept so long after it was last touched: its summary's buttons work until then. */
@@ -49,6 +49,58 @@ export async function loadRound(store: Store, channelId: string, deadline: Deadl
 }
 
 /**
+ * Notes with a person that they are about to be in a round, so that what it keeps of them can be found.
+ *
+ * @param now milliseconds since 1970
+ * @throws StoreError
+ */
+export async function noteRound(
+  store: Store,
+  userId: string,
+  { channelId, id }: Pick<RoundRecord, "channelId" | "id">,
+  now: number,
+  deadline: Deadline,
+): Promise<void> {
+  const { entered } = learnerKeys(userId);
+  await within(store.noteRound(entered, `${channelId}:${id}`, now, ROUND_SECONDS), deadline, true);
+}
+
+/** Whether a round is still noted with a person. @throws StoreError "not-sent" when Redis does not answer */
+export async function isInRound(
+  store: Store,
+  userId: string,
+  { channelId, id }: Pick<RoundRecord, "channelId" | "id">,
+  deadline: Deadline,
+): Promise<boolean> {
+  const { entered } = learnerKeys(userId);
+  return (await within(store.zscore(entered, `${channelId}:${id}`), deadline, false)) !== null;
+}
+
+/** What is about to be written of a person who deleted their data is refused so long. Seconds. */
+const FENCE_SECONDS = 10;
+
+/** A round that was about to begin does not, if it comes within so long. Seconds. */
+const VOID_SECONDS = 60;
+
+/**
+ * Takes a person whose data is deleted out of a round. Where they led it, nobody does then.
+ *
+ * @throws StoreError
+ */
+export async function forgetInRound(
+  store: Store,
+  userId: string,
+  { channelId, id }: Pick<RoundRecord, "channelId" | "id">,
+  deadline: Deadline,
+): Promise<void> {
+  const keys = roundKeys(channelId, id);
+  const { round, seen, points, closing, cards, pen, ratingsPrefix } = keys;
+  const names = [round, keys.fence(userId), seen, points, keys.note(userId), closing, cards, pen];
+  const reply = store.leaveRound(...names, id, userId, ratingsPrefix, FENCE_SECONDS, VOID_SECONDS);
+  await within(reply, deadline, true);
+}
+
+/**
  * The same for somebody who does something in a round, which is noted.
  *
  * @param now milliseconds since 1970
@@ -62,8 +114,11 @@ export async function enterRound(
   deadline: Deadline,
 ): Promise<RoundSnapshot> {
   const keys = roundKeys(channelId, id);
-  const reply = store.enterRoundBuffer(keys.round, keys.seen, id, userId, now, ROUND_SECONDS);
-  return snapshotOf(channelId, await within(reply, deadline, false));
+  const noted = noteRound(store, userId, { channelId, id }, now, deadline);
+  const fence = keys.fence(userId);
+  const entering = store.enterRoundBuffer(keys.round, keys.seen, fence, id, userId, now, ROUND_SECONDS);
+  const [reply] = await Promise.all([within(entering, deadline, false), noted]);
+  return snapshotOf(channelId, reply);
 }
 
 /**
@@ -122,6 +177,7 @@ export async function tallyRating(
     keys.ratings(position),
     keys.points,
     keys.pen,
+    keys.fence(userId),
     userId,
     turn,
     rating,
@@ -311,8 +367,9 @@ export async function keepNote(
   token: string,
   deadline: Deadline,
 ): Promise<string | undefined> {
-  const reply = store.set(roundKeys(channelId).note(userId), token, "EX", NOTE_SECONDS, "GET");
-  return (await within(reply, deadline, true)) ?? undefined;
+  const { note, fence } = roundKeys(channelId);
+  const reply = store.keepAnswer(note(userId), fence(userId), token, NOTE_SECONDS);
+  return ((await within(reply, deadline, true)) as string | null) ?? undefined;
 }
 
 /** The token of a person's private answer, while it is good. @throws StoreError "not-sent" */

@@ -1,5 +1,5 @@
 import { type Deadline, type Store, within } from "./connection.ts";
-import { guildSettingsKey } from "./keys.ts";
+import { boardKeys, guildSettingsKey } from "./keys.ts";
 
 /** How a server wants it. */
 export interface GuildSettings {
@@ -103,7 +103,7 @@ export async function writeSettings(
     ["deckMakers", typeof deckMakers === "object" ? deckMakers.role : deckMakers],
     ["milestoneRoles", [...(milestoneRoles ?? [])].map((pair) => pair.join(":")).join(" ") || undefined],
     ["firstRole", changes.firstRole],
-    ["recap", recap && `${recap.channel}:${recap.by ?? ""}`],
+    ["recap", recap && `${recap.channel}:`],
     ["recapBarred", changes.recapBarred],
     ["refusedRole", refusedRole && `${refusedRole.why}:${refusedRole.role}`],
   ];
@@ -114,4 +114,8 @@ export async function writeSettings(
     else pipeline.hset(key, field, value);
   }
   await within(pipeline.exec(), deadline, true);
+  if (recap?.by !== undefined) {
+    const fence = boardKeys(guildId).fence(recap.by);
+    await within(store.placeRecap(key, fence, recap.channel, recap.by), deadline, true);
+  }
 }

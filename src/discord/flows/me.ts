@@ -13,6 +13,7 @@ import { keeping, reopen } from "../keeping.ts";
 import { limitsForm, zoneForm } from "../views/forms.ts";
 import { LAST_HOME, meView, movedNotice, type Named, whichZoneView } from "../views/me.ts";
 import { unknownButtonView } from "../views/notes.ts";
+import { askToErase, eraseMe, exportMe } from "./rights.ts";
 
 async function show(interaction: BaseInteraction, context: Context, notice?: string): Promise<void> {
   const { choices, reminding, respond, deadline } = context;
@@ -54,6 +55,12 @@ export async function pressMe(interaction: ButtonInteraction, context: Context):
     case "celebrate":
       await choices.change(userId, { celebrate: args[0] === "public" ? "public" : "private" }, deadline);
       return await show(interaction, context);
+    case "export":
+      return await exportMe(interaction, context);
+    case "delete":
+      return await askToErase(interaction, context);
+    case "erase":
+      return await eraseMe(interaction, Number(args[0]), context);
     case "again":
       return await reopen(interaction, context, formOf);
     default:

@@ -75,6 +75,9 @@ export function meView({ learner, time, homes, notice }: MeScene): View {
     ),
     line(),
     ...homeParts(learner, homes),
+    line(),
+    text("**Your data**\n-# All that is kept about you: as a file, or gone."),
+    row(button("Export it", id("export")), button("Delete it…", id("delete"))),
     text("-# Everything is saved as you choose it."),
   );
 }

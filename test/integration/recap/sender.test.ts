@@ -12,7 +12,7 @@ import { weekOf } from "../../../src/recap/week.ts";
 import type { Delivery } from "../../../src/reminders/sender.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
 import { noteHere, noteLeft } from "../../../src/store/guilds.ts";
-import { boardKeys, boardName } from "../../../src/store/keys.ts";
+import { boardKeys, boardName, learnerKeys } from "../../../src/store/keys.ts";
 import { forgetInRecap, nextRecapOf, readRecap, writeRecap } from "../../../src/store/recaps.ts";
 import { type GuildSettings, readSettings, writeSettings } from "../../../src/store/settings.ts";
 
@@ -89,6 +89,8 @@ async function points(byUser: Readonly<Record<string, number>>, week = WEEK): Pr
   const name = boardName(weekOf(week).name, undefined);
   await store.zadd(all, "inf", name);
   await store.zadd(board(name), ...Object.entries(byUser).flatMap(([id, score]) => [score, id]));
+  // Who stands on a board is a learner.
+  for (const id of Object.keys(byUser)) await store.hset(learnerKeys(id).learner, "rev", "1");
 }
 const send = (week = WEEK) => sendRecap(deps, { ...JOB, week, at: MONDAY + (week - WEEK) * 7 * DAY });
 const state = async () => (await readRecap(store, GUILD, soon())).recap;

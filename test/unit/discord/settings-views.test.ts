@@ -122,7 +122,14 @@ describe("a person's settings", () => {
     expect(said).toContain("wanted retention 90 %");
     expect(said).toContain("You stand on those of your servers");
     expect(said).toContain("It will be the first server you quiz in.");
-    expect(labelsOf(meView(scene))).toEqual(["Zone…", "Limits…", "Hide me", "Show them"]);
+    expect(labelsOf(meView(scene))).toEqual([
+      "Zone…",
+      "Limits…",
+      "Hide me",
+      "Show them",
+      "Export it",
+      "Delete it…",
+    ]);
   });
 
   test("say what was chosen, and what it comes to", () => {
@@ -131,7 +138,14 @@ describe("a person's settings", () => {
     expect(said).toContain("America/Argentina/ComodRivadavia, 23:59 there now");
     expect(said).toContain("999 new cards, 9999 reviews");
     expect(said).toMatch(/cards wait about \d\.\d times as long as at the usual 90 %/);
-    expect(labelsOf(meView(full))).toEqual(["Zone…", "Limits…", "Show me", "Only to me"]);
+    expect(labelsOf(meView(full))).toEqual([
+      "Zone…",
+      "Limits…",
+      "Show me",
+      "Only to me",
+      "Export it",
+      "Delete it…",
+    ]);
     const all = { ...full, learner: { ...full.learner, reviewsADay: Number.POSITIVE_INFINITY } };
     expect(textOf(meView(all))).toContain("all reviews that are due");
   });
