@@ -16,6 +16,7 @@ import {
 import type { Learner } from "../store/learner-record.ts";
 import { suspendedCards } from "../store/learners.ts";
 import { type Own, readOwn } from "../store/own.ts";
+import { type Receipt, readReceipts } from "../store/receipts.ts";
 import { readReminder } from "../store/reminders.ts";
 import { readShelf } from "../store/shelves.ts";
 import { readTallies } from "../store/tallies.ts";
@@ -221,6 +222,9 @@ export function createPersonalExport({ store, library, now, inTurn }: ExportingD
         })),
       ),
       suggestions: list(suggestionsOf(userId, idsOf(owned, "ideas"))),
+      recentRounds: (await readReceipts(store, userId, soon())).map(inWords),
+      recapsChosenFor: idsOf(owned, "recap"),
+      firstPlaceRoleIn: idsOf(owned, "crown"),
     });
   }
 
@@ -284,6 +288,16 @@ function aboutLearner(learner: Learner) {
     },
   };
 }
+
+/** A learner's last rating in a round. */
+const inWords = ({ channelId, deck, number, review, points }: Receipt) => ({
+  channel: channelId,
+  deck,
+  card: number,
+  rating: review.rating,
+  at: seconds(review.at),
+  points,
+});
 
 const scheduleOf = (
   number: number,

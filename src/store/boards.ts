@@ -1,6 +1,6 @@
 import type { Clock } from "./commit.ts";
 import { type Deadline, type Store, within } from "./connection.ts";
-import { boardKeys, boardName, guildGoneKey } from "./keys.ts";
+import { boardKeys, boardName, GONE, guildGoneKey } from "./keys.ts";
 
 /**
  * A write decided on what was read longer ago than this, in Redis's clock, is refused. Milliseconds. What a fence keeps
@@ -54,7 +54,7 @@ export async function placeLearner(
   const keys = boardKeys(guildId);
   const order = {
     user: userId,
-    revision: revision === Infinity ? Number.MAX_SAFE_INTEGER : Number(revision),
+    revision: revision === Infinity ? GONE : Number(revision),
     deadline: clock.redis + WRITE_LIMIT,
     fence: FENCE_SECONDS,
     scores: scores.map(({ period, deck, points, seconds }) => [

@@ -125,6 +125,9 @@ export const recapKey = (guildId: string) => `{g${guildId}}:recap`;
 /** Key of a server's hash of settings. */
 export const guildSettingsKey = (guildId: string) => `{g${guildId}}:set`;
 
+/** The revision that the boards of a server know of somebody who deleted their data. */
+export const GONE = Number.MAX_SAFE_INTEGER;
+
 /** What a fence has for a person's id. */
 const fenceOf = (userId: string) => createHash("sha256").update(userId).digest("hex").slice(0, 16);
 

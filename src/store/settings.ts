@@ -1,5 +1,5 @@
 import { type Deadline, type Store, within } from "./connection.ts";
-import { boardKeys, guildSettingsKey } from "./keys.ts";
+import { boardKeys, GONE, guildSettingsKey } from "./keys.ts";
 
 /** How a server wants it. */
 export interface GuildSettings {
@@ -116,6 +116,6 @@ export async function writeSettings(
   await within(pipeline.exec(), deadline, true);
   if (recap?.by !== undefined) {
     const fence = boardKeys(guildId).fence(recap.by);
-    await within(store.placeRecap(key, fence, recap.channel, recap.by), deadline, true);
+    await within(store.placeRecap(key, fence, recap.channel, recap.by, GONE), deadline, true);
   }
 }

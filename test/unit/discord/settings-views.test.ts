@@ -11,6 +11,7 @@ import {
 } from "../../../src/discord/views/me.ts";
 import { recapPage } from "../../../src/discord/views/recap.ts";
 import { rewardsPage } from "../../../src/discord/views/rewards.ts";
+import { erasedView, eraseView, personalFileView } from "../../../src/discord/views/rights.ts";
 import { clockPage, decksPage, quizzesPage, serverView } from "../../../src/discord/views/settings.ts";
 import { learnerFrom } from "../../../src/store/learner-record.ts";
 import type { RoleBar } from "../../../src/store/settings.ts";
@@ -82,6 +83,49 @@ describe("a server's settings", () => {
     expect(
       buttons.map(({ custom_id = "", style }) => [readToken(custom_id).args[0], style === PRIMARY]),
     ).toEqual(tabs.map(({ name }) => [name, name === "decks"]));
+  });
+});
+
+describe("rights over one's data", () => {
+  const outline = {
+    learner: learnerFrom(new Map()),
+    reviews: 0,
+    hasReminder: false,
+    ownDecks: [],
+    made: 0,
+  };
+
+  test.each(TITLES)("the question keeps to Discord's limits, own decks called %s", (title) => {
+    const decks = new Map(Array.from({ length: 200 }, (_, n) => [`deck${n}`, n + 1]));
+    const much = {
+      learner: { ...outline.learner, decks, points: { day: 0, count: 0, total: 1_000_000 } },
+      reviews: 1_000_000,
+      hasReminder: true,
+      ownDecks: Array.from({ length: 100 }, () => title),
+      made: 500,
+    };
+    const view = eraseView(much, 1_778_835_600_000);
+    checkView(view);
+    expect(textOf(view)).toContain("and 95 more");
+    expect(textOf(view)).toContain("500 decks you made for servers, without your name");
+  });
+
+  test("the question is short where there is little", () => {
+    const said = textOf(eraseView(outline, 1));
+    checkView(eraseView(outline, 1));
+    expect(said).not.toMatch(/0 (deck|point|review)/);
+    expect(said).toContain("your settings, and whatever else is kept of you");
+  });
+
+  test("what came of it, and the file", () => {
+    for (const all of [true, false]) checkView(erasedView(all, "</quiz:1100000000000000001>"));
+    expect(textOf(erasedView(false, "/quiz"))).toContain("within a minute");
+    for (const name of ["flashback-2026-05-15.json", "flashback-2026-05-15.json.gz"]) {
+      const file = { name, data: Buffer.from("{}"), reviews: 1, decks: 100, leftOut: "x".repeat(200) };
+      const view = personalFileView(file);
+      checkView(view);
+      expect(textOf(view).includes("gzip")).toBe(name.endsWith(".gz"));
+    }
   });
 });
 
