@@ -287,7 +287,10 @@ describe("somebody who is gone", () => {
     await rate({ userId: ADA, card: 2, at: START, home: OTHER });
     await settleLearner(deps(), ADA, soon(), "all");
     const before = await boards();
-    await leaveBoards(bench.store, GUILD, [ADA, BEN], soon());
+    await rate({ userId: BEN, card: 1, at: START });
+    await settle(BEN);
+    // Who stands on none is not noted: they may have deleted their data.
+    await leaveBoards(bench.store, GUILD, [ADA, BEN, CHLOE], soon());
     expect(await boards()).toEqual({});
     expect(await boards(OTHER)).toMatchObject({ all: { [ADA]: 1 } });
     await rate({ userId: ADA, card: 3, at: START, home: OTHER });
