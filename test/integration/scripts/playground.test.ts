@@ -69,7 +69,7 @@ describe("npm run playground", () => {
       code: 1,
       output: expect.stringContaining("Redis ended by itself"),
     });
-    expect(await processesIn(data)).toEqual([]);
+    await eventually(async () => expect(await processesIn(data)).toEqual([]));
 
     const second = launch("--port", "0", "--data", data);
     await second.ready;

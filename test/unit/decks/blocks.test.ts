@@ -304,14 +304,19 @@ describe("a hostile card", () => {
     return Math.max(0.2, Math.min(...measured));
   }
 
-  // With the square of the length it would be 1,024 times, which leaves room for what else a busy machine does.
+  /** With the square of the length it would be 1,024 times, which leaves room for what else a busy machine does. */
+  const MOST = 150;
+
   it.each(around)("takes time in proportion to its length: %s", (_, wrap) => {
     const of = (piece: string, length: number) => wrap(piece.repeat(length / piece.length));
     // The first runs are those of code that is not compiled yet.
     for (const piece of pieces) timeOf(of(piece, 4000));
     for (const piece of pieces) {
-      const ratio = timeOf(of(piece, 16_000)) / timeOf(of(piece, 500));
-      expect.soft(ratio, `32 times as much of ${JSON.stringify(piece)}`).toBeLessThan(150);
+      const ratioNow = () => timeOf(of(piece, 16_000)) / timeOf(of(piece, 500));
+      // What another process disturbed is measured again; what grows with the square does so each time.
+      let ratio = ratioNow();
+      for (let again = 0; again < 5 && ratio >= MOST; again += 1) ratio = ratioNow();
+      expect.soft(ratio, `32 times as much of ${JSON.stringify(piece)}`).toBeLessThan(MOST);
     }
   });
 });
