@@ -147,14 +147,13 @@ test(`${FORGED} forged and truncated custom ids write nothing`, { timeout }, asy
   const noted = () => store.hexists(learnerKeys(forger.user.id).quiz, "message");
   await expect.poll(noted).toBe(1);
   const before = await stored([forger, ...others]);
-  let on = quiz;
+  // Not on what only the forger sees: a room forgets the older of those, even one that an answer is on its way to.
+  const on = [quiz, ...theirs.flatMap((screens) => screens.slice(-1))];
   const memory = await twice(arena, `${FORGED} forged ids`, async () => {
     let told = 0;
     await inTurns(Array.from({ length: FORGED }), 32, async () => {
-      const message = answered(await pressForged(forger, on, forgeId(random, known)));
+      answered(await pressForged(forger, random.pick(on), forgeId(random, known)));
       told += 1;
-      // A room forgets old messages, so the next press is on one that is still there.
-      on = message;
     });
     return `${told} answered`;
   });
