@@ -34,11 +34,22 @@ const scripts = new Map(
   }),
 );
 
+const ESCAPED = { n: "\n", r: "\r", t: "\t", a: "\x07", b: "\b" } as const;
+
+/** The bytes of an argument that MONITOR tells of: those it cannot print are escaped, such as `\n` and `\xe2`. */
+const bytesOf = (told: string) =>
+  Buffer.from(
+    told.replace(/\\(?:x([0-9a-f]{2})|(.))/g, (_all, hex: string | undefined, sign = "") =>
+      hex ? String.fromCharCode(Number.parseInt(hex, 16)) : (ESCAPED[sign as keyof typeof ESCAPED] ?? sign),
+    ),
+    "latin1",
+  );
+
 /** What a command is called in the report: a script by its own name, also where its text is sent along. */
 function nameOf([command = "", script = ""]: readonly string[]): string {
   const name = command.toLowerCase();
   if (name === "evalsha") return scripts.get(script) ?? name;
-  if (name === "eval") return scripts.get(createHash("sha1").update(script).digest("hex")) ?? name;
+  if (name === "eval") return scripts.get(createHash("sha1").update(bytesOf(script)).digest("hex")) ?? name;
   return name;
 }
 
