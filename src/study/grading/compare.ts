@@ -6,6 +6,7 @@ import { monthNumber } from "./months.ts";
 import { inWords, romanNumber } from "./number-words.ts";
 import { compareQuantities, readQuantity } from "./quantities.ts";
 import { isSlip, isSlipOf } from "./slips.ts";
+import { isSameTime } from "./times.ts";
 import { clean, keyOf, keyOfWord, type Token, tokensOf, withoutArticles } from "./tokens.ts";
 
 /** What keeps a typed answer from being right. */
@@ -43,9 +44,12 @@ export function compare(answer: Answer, typed: Answer): Comparison {
   if (answer.tokens.length === 0) return isSameMarks(answer.cleaned, typed.cleaned) ? "same" : undefined;
   if (typed.tokens.length === 0) return undefined;
   const [measured, measurement] = [readQuantity(answer.cleaned), readQuantity(typed.cleaned)];
-  const closeness = measured && measurement && compareQuantities(measured, measurement);
+  const areWords = measured?.isInWords && measurement?.isInWords;
+  const closeness =
+    measured && measurement && !areWords ? compareQuantities(measured, measurement) : undefined;
   if (closeness === "same") return "same";
   if (closeness) return closeness === "other" ? undefined : closeness === "near" ? "number" : "unit";
+  if (isSameTime(answer.cleaned, typed.cleaned)) return "same";
   if (saysTheSame(answer.tokens, typed.tokens)) return clash(answer, typed) ?? "same";
   return (
     (measurement && isWithin(answer.cleaned, measurement.value) ? "number" : undefined) ??
@@ -178,12 +182,21 @@ function nearKeys(answer: Answer, typed: Answer): Reason | undefined {
     );
   const isWord = typed.tokens.some(({ kind }) => kind === "word");
   if (isWord && without(answer.tokens, "()^") === without(typed.tokens, "()^")) return "notation";
+  if (isOrderOf(answer.cleaned, typed.tokens) || isOrderOf(typed.cleaned, answer.tokens)) return "notation";
   if (inHiragana(keyOf(answer.tokens, fold)) === inHiragana(keyOf(typed.tokens, fold))) return "script";
   const isEqual = ({ kind, text }: Token) => kind === "symbol" && text === "=";
   const at = answer.tokens.findIndex(isEqual);
   if (at < 0 || at !== answer.tokens.findLastIndex(isEqual)) return undefined;
   const sides = [answer.tokens.slice(0, at), answer.tokens.slice(at + 1)];
   return sides.some((side) => isSameKey(side, typed.tokens)) ? "part" : undefined;
+}
+
+const ORDER = /^[OΟΘΩ]\s*\((.+)\)$/u;
+
+/** Whether one is the order of growth that the other says: O(n log n), n log n. */
+function isOrderOf(order: string, tokens: readonly Token[]): boolean {
+  const [, of] = ORDER.exec(order) ?? [];
+  return of !== undefined && isSameKey(tokensOf(of), tokens);
 }
 
 const RANGE = /^(\S.*?)\s*-\s*(\d.*)$/;

@@ -1,4 +1,5 @@
 import Qty from "js-quantities";
+import { fractionInWords } from "./fractions.ts";
 import { fold } from "./letters.ts";
 import { NUMBER, type ReadNumber, readNumber } from "./numbers.ts";
 
@@ -15,6 +16,8 @@ interface Quantity {
   readonly isExact: boolean;
   readonly isShare: boolean;
   readonly isAbout: boolean;
+  /** Whether it stands in words, of one language: two of those are compared as words. */
+  readonly isInWords?: boolean;
 }
 
 const ABOUT =
@@ -69,6 +72,11 @@ const FRACTION = /^\s*\/\s*(\d+)(?![\d.,]*\d)/;
 
 /** Reads text that `clean` has been through, if it is one number and what it counts or measures. */
 export function readQuantity(cleaned: string): Quantity | undefined {
+  const fraction = fractionInWords(cleaned);
+  if (fraction !== undefined) {
+    const number = { plain: undefined, unit: undefined, of: "", isExact: false };
+    return { ...number, value: fraction, isShare: false, isAbout: false, isInWords: true };
+  }
   const isAbout = ABOUT.test(cleaned);
   const [, sign = "", currency = "", rest = ""] =
     /^(-?)\s*(\p{Sc}?)\s*(.*)$/su.exec(cleaned.replace(ABOUT, "")) ?? [];
