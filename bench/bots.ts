@@ -15,8 +15,10 @@ export interface BotProcess {
   readonly pid: number;
   /** Passes on a result; rejects as soon as the bot ends before it is there. */
   during<T>(work: Promise<T>): Promise<T>;
-  /** What it printed so far. */
-  output(): string;
+  /** Where its inspector listens, once it does. */
+  inspector(): string | undefined;
+  /** The first error it logged, if any. */
+  error(): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,8 @@ export async function spawnBot(
   cwd: string,
   nodeOptions: readonly string[] = [],
 ): Promise<BotProcess> {
+  let inspector: string | undefined;
+  let error: string | undefined;
   const bot: Leashed = spawnOnLeash(process.execPath, [...nodeOptions, join(ROOT, ENTRY[name])], {
     cwd,
     environment: {
@@ -45,6 +49,10 @@ export async function spawnBot(
       LOG_LEVEL: "warn",
       ...(name === "saver" && { BENCH_SAVES: "1" }),
     },
+    onOutput(text) {
+      inspector ??= /ws:\/\/\S+/.exec(text)?.[0];
+      error ??= /^\{"level":[56]0.*/m.exec(text)?.[0];
+    },
   });
   const died = bot.ended.then(() => {
     throw new BenchError(`${ENTRY[name]} ended:\n${bot.output()}`);
@@ -53,7 +61,8 @@ export async function spawnBot(
   return {
     name,
     pid: await bot.started,
-    output: bot.output,
+    inspector: () => inspector,
+    error: () => error,
     during: (work) => Promise.race([work, died]),
     async stop() {
       bot.letGo();

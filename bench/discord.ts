@@ -1,6 +1,6 @@
 /**
  * A Discord that is nothing but a source of load: it speaks the real gateway and REST to the real discord.js, sends
- * events that were written out beforehand, and answers 204. The playground, which keeps messages, takes more than three
+ * events that were written out beforehand, and answers 204, or with the message where the bot asks for it. The playground, which keeps messages, takes more than three
  * times the processor time of the empty bot, and so would be what is measured.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -36,7 +36,22 @@ export interface LoadDiscord {
 
 const API = "/api/v10";
 const MESSAGE = new RegExp(`^${API}/channels/(\\d+)/messages/(\\d+)`);
-const CALLBACK = new RegExp(`^${API}/interactions/(\\d+)/[^/]+/callback`);
+const CALLBACK = new RegExp(`^${API}/interactions/(\\d+)/[^/]+/callback(\\?with_response=true)?`);
+
+/** What Discord answers to a callback that asks for its message; a reply's id is that of its interaction. */
+function withResponse(id: string, body: string, author: object): string {
+  const { type, data } = JSON.parse(body) as { readonly type: number; readonly data: object };
+  const lists = { mentions: [], mention_roles: [], attachments: [], embeds: [] };
+  const plain = { content: "", tts: false, pinned: false, mention_everyone: false, edited_timestamp: null };
+  const timestamp = new Date().toISOString();
+  return JSON.stringify({
+    interaction: { id, type: 3, response_message_id: id },
+    resource: {
+      type,
+      message: { ...lists, ...plain, ...data, id, channel_id: id, author, timestamp, type: 0 },
+    },
+  });
+}
 
 /** Starts it on 127.0.0.1, on any free port. */
 export async function startLoadDiscord(): Promise<LoadDiscord> {
@@ -57,9 +72,12 @@ export async function startLoadDiscord(): Promise<LoadDiscord> {
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
     const path = request.url ?? "";
-    const id = CALLBACK.exec(path)?.[1];
+    const [, id, asked] = CALLBACK.exec(path) ?? [];
     if (id) {
-      response.writeHead(204).end();
+      if (asked) {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(withResponse(id, body, apiUser(world.bot)));
+      } else response.writeHead(204).end();
       discord.onCallback({ id, body });
       return;
     }

@@ -4,7 +4,7 @@
  *     node bench/run.ts [--short] [--write]
  *
  * Ends with 1 when something is broken: a rating that is not on record exactly once, a press without its answer, more
- * than two round trips to Redis a rating, a reminder that is not sent exactly once, more bytes than the aims allow. How
+ * than two round trips to Redis a rating, a reminder that is not sent exactly once, an error in the bot's log, more bytes than the aims allow. How
  * fast it is never decides.
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -142,6 +142,10 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
             flashback: await profileOf(arena, "flashback", size.profiled),
           }
         : undefined;
+    for (const { bot } of Object.values(arena.contestants)) {
+      const error = bot.error();
+      if (error) throw new BenchError(`${bot.name} logged an error: ${error}`);
+    }
     step("every rating, after a crash of Redis");
     await arena.close();
     const onDisk = await checkAfterCrash(redis, arena.recruited());
@@ -167,7 +171,7 @@ async function measure(size: Size, redis: RedisServer, store: Store): Promise<Re
 
 async function profileOf(arena: Arena, name: "pong" | "flashback", learners: number): Promise<ProfileResult> {
   const { bot } = arena.contestants[name];
-  const inspector = /ws:\/\/\S+/.exec(bot.output())?.[0];
+  const inspector = bot.inspector();
   if (!inspector) throw new BenchError(`the inspector of ${name} said no address`);
   let cpu = 0;
   const profile = await profiled(inspector, async () => {
