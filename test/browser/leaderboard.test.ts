@@ -49,6 +49,7 @@ test.each([
   ["dark", 1280, 900],
   ["light", 1280, 900],
   ["dark", 390, 844],
+  ["light", 390, 844],
 ] as const)("a board can be read and turned, %s at %i", async (theme, width, height) => {
   const { page, errors } = await openPage(browser, house.playground.url, { theme, width, height });
   await house.playground.actor("ada").slash("#general", "leaderboard");
