@@ -129,6 +129,7 @@ async function hold(
             channelId: String(channels),
             guildId: HOST,
             decks: ["losses"],
+            choice: false,
             files: true,
             message: undefined,
             pictures: [],

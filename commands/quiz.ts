@@ -79,7 +79,7 @@ export const quiz: Command = {
       {
         type: ApplicationCommandOptionType.String,
         name: "with",
-        description: "Hold a round: everybody in this channel rates the same cards",
+        description: "Hold a round: everybody in this channel learns the same cards, recalled or picked",
         choices: [{ name: "everyone in this channel", value: EVERYONE }],
       },
       {
@@ -134,11 +134,15 @@ function roundWish({ options }: ChatInputCommandInteraction, deck: DeckInfo | un
   if (options.getBoolean("private")) {
     throw new UserError("A round is for everybody in the channel. Leave out `private`, or leave out `with`.");
   }
-  if (answerBy(options.getString("answer"))) {
-    throw new UserError("In a round cards are recalled and rated. Leave out `answer`, or leave out `with`.");
+  const answer = answerBy(options.getString("answer"));
+  if (answer === "type") {
+    throw new UserError(
+      "In a round nobody types. Choose to recall the cards or to pick one of four in `answer`, or leave out `with`.",
+    );
   }
   return {
     decks: deck && [deck.id],
+    choice: answer === "choice",
     cards: options.getInteger("cards") ?? undefined,
     seconds: (options.getInteger("seconds") ?? DEFAULT_SECONDS) || undefined,
   };

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Block } from "../decks/blocks.ts";
 import type { Log } from "../ops/log.ts";
@@ -35,17 +36,15 @@ export function createPictures(math: MathRenderer, log: Log) {
     if (blocks.length === 0) return new Map();
     const late = wait(PATIENCE, undefined, { ref: false });
     const files = await Promise.all(
-      blocks
-        .filter(({ kind }) => kind !== "text")
-        .map(async (block, index) => {
-          try {
-            const data = await Promise.race([make(block, images), late]);
-            return data && ([block, { name: nameOf(block, index), data, ...altOf(block) }] as const);
-          } catch (error) {
-            log.warn({ err: error }, "could not make a picture of a card");
-            return undefined;
-          }
-        }),
+      named(blocks).map(async ({ block, name }) => {
+        try {
+          const data = await Promise.race([make(block, images), late]);
+          return data && ([block, { name, data, ...altOf(block) }] as const);
+        } catch (error) {
+          log.warn({ err: error }, "could not make a picture of a card");
+          return undefined;
+        }
+      }),
     );
     return new Map(files.filter((file) => file !== undefined));
   };
@@ -53,16 +52,30 @@ export function createPictures(math: MathRenderer, log: Log) {
 
 /** The pictures of a card that a message has already, by the names of its files. */
 export function keptPictures(blocks: readonly Block[], names: readonly string[]): Drawn {
-  const files = blocks
-    .filter(({ kind }) => kind !== "text")
-    .map((block, index) => [block, { name: nameOf(block, index), data: NO_DATA, ...altOf(block) }] as const);
+  const files = named(blocks).map(
+    ({ block, name }) => [block, { name, data: NO_DATA, ...altOf(block) }] as const,
+  );
   return new Map(files.filter(([, { name }]) => names.includes(name)));
 }
 
 const NO_DATA = Buffer.alloc(0);
 
-const nameOf = (block: Block, index: number) =>
-  `${index}-${block.kind === "image" ? block.id : "formula.png"}`;
+/**
+ * The pictures among blocks with the names of their files: the same content has the same name in every message, so that
+ * one that shows other blocks later knows which of its files are of which. Names tell nothing of what is on them.
+ */
+function named(blocks: readonly Block[]): readonly { readonly block: Block; readonly name: string }[] {
+  const times = new Map<string, number>();
+  return blocks.flatMap((block) => {
+    if (block.kind === "text") return [];
+    const content = block.kind === "image" ? block.id : `${block.tex} ${block.display}`;
+    const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
+    const before = times.get(hash) ?? 0;
+    times.set(hash, before + 1);
+    const ending = block.kind === "image" ? block.id.slice(block.id.lastIndexOf(".")) : ".png";
+    return [{ block, name: `${hash}-${before}${ending}` }];
+  });
+}
 
 function altOf(block: Block): { readonly description?: string } {
   const alt = block.kind === "image" ? block.alt : block.kind === "math" ? block.tex.trim() : "";

@@ -1,5 +1,5 @@
-import type { CardInRound } from "../rounds/rating.ts";
-import type { RoundRef } from "../rounds/scene.ts";
+import type { Picking } from "../quiz/answers.ts";
+import type { CardInRound, RoundRef } from "../rounds/scene.ts";
 import { type Rating, toRating } from "../study/rating.ts";
 import { readToken, token } from "./custom-id.ts";
 
@@ -23,12 +23,16 @@ export const ROUND_VERBS = [
 ] as const;
 export type RoundVerb = (typeof ROUND_VERBS)[number];
 
+/** In the place of a page: in a message of its own. */
+const NEW = "new";
+
 /** What the buttons of rounds carry. All of it may be forged: every round, card and right is looked up again. */
 export type RoundButton =
   | { readonly do: "rate"; readonly at: CardInRound; readonly rating: Rating }
+  | { readonly do: "pick"; readonly ref: RoundRef; readonly position: number; readonly answer: Picking }
   | { readonly do: "next"; readonly ref: RoundRef; readonly position: number }
-  /** Shows the whole of a long card; its pages are numbered from 0. */
-  | { readonly do: "whole"; readonly ref: RoundRef; readonly position: number; readonly page: number }
+  /** Shows the whole of a long card in a message of its own; with a page, from 0, turns to it there. */
+  | { readonly do: "whole"; readonly ref: RoundRef; readonly position: number; readonly page?: number }
   | { readonly do: RoundVerb; readonly ref: RoundRef };
 
 /** The `custom_id` of a button: at most 88 characters, with a deck id of 32. */
@@ -38,9 +42,15 @@ export function roundButton(button: RoundButton): string {
     return token(ROUND_PREFIX, "rate", button.rating, channelId, roundId, position, card.deck, card.number);
   }
   const { channelId, roundId } = button.ref;
+  if (button.do === "pick") {
+    const { position, answer } = button;
+    const args = answer === "pass" ? ["pass"] : [answer.pick, answer.of];
+    return token(ROUND_PREFIX, "pick", channelId, roundId, position, ...args);
+  }
   if (button.do === "next") return token(ROUND_PREFIX, "next", channelId, roundId, button.position);
   if (button.do === "whole") {
-    return token(ROUND_PREFIX, "whole", channelId, roundId, button.position, button.page);
+    const { position, page } = button;
+    return token(ROUND_PREFIX, "whole", channelId, roundId, position, page ?? NEW);
   }
   return token(ROUND_PREFIX, button.do, channelId, roundId);
 }
@@ -56,6 +66,16 @@ const positionOf = (text: string | undefined) => number(text, 100) || undefined;
 function refFrom(channelId = "", roundId = ""): RoundRef | undefined {
   if (!/^\d{17,20}$/.test(channelId) || !/^[\w-]{8}$/.test(roundId)) return undefined;
   return { channelId, roundId };
+}
+
+function readPick(
+  ref: RoundRef,
+  position: number,
+  [choice = "", of = "", ...more]: readonly string[],
+): RoundButton | undefined {
+  if (choice === "pass" && of === "") return { do: "pick", ref, position, answer: "pass" };
+  if (!/^[0-3]$/.test(choice) || !/^[\w-]{4}$/.test(of) || more.length > 0) return undefined;
+  return { do: "pick", ref, position, answer: { pick: Number(choice), of } };
 }
 
 /** Reads a `custom_id`. @returns undefined when it is no button of a round of a format this version knows */
@@ -74,11 +94,11 @@ export function readRoundButton(customId: string): RoundButton | undefined {
   if (!ref) return undefined;
   const position = positionOf(args[2]);
   if (verb === "next") return position && args.length === 3 ? { do: "next", ref, position } : undefined;
+  if (verb === "pick") return position ? readPick(ref, position, args.slice(3)) : undefined;
   if (verb === "whole") {
-    const page = number(args[3], 99);
-    return position && page !== undefined && args.length === 4
-      ? { do: "whole", ref, position, page }
-      : undefined;
+    const page = args[3] === NEW ? NEW : number(args[3], 99);
+    if (!position || page === undefined || args.length !== 4) return undefined;
+    return { do: "whole", ref, position, ...(page !== NEW && { page }) };
   }
   const plain = ROUND_VERBS.find((known) => known === verb);
   return plain && args.length === 2 ? { do: plain, ref } : undefined;

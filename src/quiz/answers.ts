@@ -4,7 +4,7 @@ import { cardBlocks } from "../decks/blocks.ts";
 import { type Card, cardByNumber, type Deck } from "../decks/deck.ts";
 import { plainText, typedText } from "../decks/plain-text.ts";
 import type { QuizRecord } from "../store/quiz-record.ts";
-import { type Given, isRight, ratingsFor } from "../study/answer.ts";
+import { type AnswerBy, type Given, isRight, ratingsFor } from "../study/answer.ts";
 import { CHOICES, type ChoiceTexts, choicesFor } from "../study/distractors.ts";
 import { type Grading, grade, MOST_TYPED } from "../study/grading.ts";
 import type { PlannedCard } from "../study/quiz.ts";
@@ -43,8 +43,17 @@ function choicesOf(deck: Deck, card: Card, seed: string): readonly number[] | un
   return found;
 }
 
+/** How a card is to be answered; the same seed gives the same choices. */
+export interface Asking {
+  readonly answer: AnswerBy | undefined;
+  readonly seed: string;
+}
+
 /** At each place of a quiz a card has other company. */
-const seedOf = (quiz: QuizRecord) => `${quiz.seed ?? quiz.id}:${quiz.events.length}`;
+export const askingOf = (quiz: QuizRecord): Asking => ({
+  answer: quiz.wish.answer,
+  seed: `${quiz.seed ?? quiz.id}:${quiz.events.length}`,
+});
 
 /** Names choices in their order, so that a button says which ones it was pressed among. Tells nothing of the right one. */
 const nameOf = (choices: readonly number[]) =>
@@ -54,23 +63,22 @@ const nameOf = (choices: readonly number[]) =>
 const SHORT = 60;
 
 /**
- * What a card asks for, given how the quiz's cards are answered.
+ * What a card asks for, given how it is to be answered.
  *
  * @returns undefined where the card is recalled and rated; `why` says why, where something else was wished for
  */
 export function askOf(
-  quiz: QuizRecord,
+  { answer, seed }: Asking,
   deck: Deck,
   card: Card,
 ): { readonly ask?: Ask; readonly why?: string } {
-  const { answer } = quiz.wish;
   if (answer === "type") {
     const answers = answersOf(card);
     if (answers.length === 0) return { why: "This answer is a picture, which nobody can type: recall it." };
     return { ask: { by: "type", isLong: answers.every(({ length }) => length > SHORT) } };
   }
   if (answer !== "choice") return {};
-  const choices = choicesOf(deck, card, seedOf(quiz));
+  const choices = choicesOf(deck, card, seed);
   if (!choices) {
     return { why: `This deck has no ${CHOICES} different answers to choose among for this card: recall it.` };
   }
@@ -89,15 +97,18 @@ const answersOf = (card: Card) => {
 
 const gradeCard = (card: Card, typed: string): Grading => grade(typedText(typed), answersOf(card));
 
-/** The ways to answer: one of the choices by its place from 0, where `of` names them; typed text; not known. */
-export type Answering = { readonly pick: number; readonly of: string } | { readonly typed: string } | "pass";
+/** A choice by its place from 0, where `of` names them; not known. */
+export type Picking = { readonly pick: number; readonly of: string } | "pass";
+
+/** The ways to answer: one of the choices, typed text, not known. */
+export type Answering = Picking | { readonly typed: string };
 
 type Decks = ReadonlyMap<string, Deck>;
 
 function asked(decks: Decks, quiz: QuizRecord, planned: Pick<PlannedCard, "deck" | "number">) {
   const deck = decks.get(planned.deck);
   const card = deck && cardByNumber(deck, planned.number);
-  const { ask } = deck && card && !quiz.given ? askOf(quiz, deck, card) : {};
+  const { ask } = deck && card && !quiz.given ? askOf(askingOf(quiz), deck, card) : {};
   return deck && card && ask && { deck, card, ask };
 }
 
@@ -120,8 +131,19 @@ export function answerOf(
   if (!deck || !card) return undefined;
   if (answering === "pass") return { by: "pass" };
   if ("typed" in answering) return ask?.by === "type" ? typedAnswer(card, answering.typed) : undefined;
-  if (ask?.by !== "choice" || ask.of !== answering.of) return undefined;
-  const picked = choicesOf(deck, card, seedOf(quiz))?.[answering.pick];
+  return ask && pickedOf(askingOf(quiz), deck, card, answering);
+}
+
+/** The choice that was picked; undefined where it was among other choices than those the deck gives now. */
+export function pickedOf(
+  asking: Asking,
+  deck: Deck,
+  card: Card,
+  { pick, of }: Exclude<Picking, "pass">,
+): Extract<Given, { by: "choice" }> | undefined {
+  const { ask } = askOf(asking, deck, card);
+  if (ask?.by !== "choice" || ask.of !== of) return undefined;
+  const picked = choicesOf(deck, card, asking.seed)?.[pick];
   return picked === undefined ? undefined : { by: "choice", picked, isRight: picked === card.number };
 }
 
@@ -130,8 +152,12 @@ function typedAnswer(card: Card, typed: string): Given {
   return { by: "type", text, verdict: gradeCard(card, text).verdict, overruled: false };
 }
 
+/** The place of a card's back among the choices, from 0; -1 where it is none of them. */
+export const placeOf = ({ seed }: Asking, deck: Deck, card: Card, number: number): number =>
+  (choicesOf(deck, card, seed) ?? []).indexOf(number);
+
 /** Why a rating disagrees with the answer that was given; undefined where it does not. */
-export function disagreement({ given }: QuizRecord, rating: Rating): string | undefined {
+export function disagreement(given: Given | undefined, rating: Rating): string | undefined {
   if (!given || ratingsFor(given).includes(rating)) return undefined;
   return isRight(given)
     ? "Your answer was right, so it is rated 3 to 5."
@@ -139,14 +165,13 @@ export function disagreement({ given }: QuizRecord, rating: Rating): string | un
 }
 
 /** An answer as it is shown. The verdict is that of the moment it was given, whatever became of the card since. */
-export function givenAnswer(quiz: QuizRecord, deck: Deck, card: Card, given: Given): GivenAnswer {
+export function givenAnswer(asking: Asking, deck: Deck, card: Card, given: Given): GivenAnswer {
   if (given.by === "pass") return given;
   if (given.by === "type") return { ...given, grading: gradeCard(card, given.text) };
-  const choices = choicesOf(deck, card, seedOf(quiz)) ?? [];
   return {
     ...given,
-    place: choices.indexOf(given.picked),
-    rightPlace: choices.indexOf(card.number),
+    place: placeOf(asking, deck, card, given.picked),
+    rightPlace: placeOf(asking, deck, card, card.number),
     back: backOf(deck, given.picked),
   };
 }

@@ -8,7 +8,7 @@ import type { PlannedCard } from "../study/quiz.ts";
 import { RATINGS, type Rating } from "../study/rating.ts";
 import { type CardState, intervals } from "../study/scheduler.ts";
 import type { StreakNews, StreakNow } from "../study/streak.ts";
-import { askOf, givenAnswer } from "./answers.ts";
+import { askingOf, askOf, givenAnswer } from "./answers.ts";
 import type { CardScene, GoneScene, OpenScene, QuizRef, SummaryScene } from "./scene.ts";
 import { isOpen, positionOf } from "./steps.ts";
 
@@ -87,7 +87,7 @@ export function cardScene(
   const { front, back, hint } = readable(card);
   const { retention } = snapshot.learner;
   const zone = knownZone(snapshot.learner.zone);
-  const { ask, why } = given ? {} : askOf(quiz, deck, card);
+  const { ask, why } = given ? {} : askOf(askingOf(quiz), deck, card);
   // Where an answer is asked for, the back is shown once there is one, and not before.
   const isAnswered = given !== undefined || (side === "answer" && !ask);
   const note = notice ?? (isAnswered ? undefined : why);
@@ -109,7 +109,7 @@ export function cardScene(
         back,
         fix,
         days: intervals(snapshot.card, now, zone, retention),
-        ...(given && { given: givenAnswer(quiz, deck, card, given) }),
+        ...(given && { given: givenAnswer(askingOf(quiz), deck, card, given) }),
       },
     }),
     canUndo: quiz.events.length > 0,

@@ -297,7 +297,7 @@ export function createQuizzes(deps: QuizDeps) {
           if (!steps.currentCard(quiz)) return asItIs;
           return { scene: () => look(viewer, decks, snapshot, quiz, action, deadline) };
         }
-        const why = typeof action === "object" && "rate" in action && disagreement(quiz, action.rate);
+        const why = typeof action === "object" && "rate" in action && disagreement(quiz.given, action.rate);
         if (why) return { scene: () => redraw(viewer, decks, snapshot, quiz, deadline, { notice: why }) };
         const made = await makeStep(viewer, decks, snapshot, quiz, action, deadline);
         if (!made) {

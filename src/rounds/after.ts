@@ -1,15 +1,17 @@
 import type { Viewer } from "../decks/access.ts";
-import { cardByNumber } from "../decks/deck.ts";
+import { type Card, cardByNumber } from "../decks/deck.ts";
 import type { Copy } from "../library/copies.ts";
 import { type Shelf, streakToday } from "../quiz/choose.ts";
 import type { Deadline } from "../store/connection.ts";
 import type { DeckHead } from "../store/deck-record.ts";
 import { cardStates, loadLearner } from "../store/learners.ts";
-import { readPoints, readShown } from "../store/rounds.ts";
+import { readPick } from "../store/picks.ts";
+import { loadRound, readPoints, readShown } from "../store/rounds.ts";
 import { hardOnes, keyOf, ownFigures, type RatedCard } from "../study/group.ts";
 import { dayStart, knownZone } from "../study/learner-day.ts";
 import type { CardRef } from "../study/plan.ts";
 import { UserError } from "../user-error.ts";
+import { choicesAt, isAsked } from "./asking.ts";
 import { ratedCards, titleOf } from "./draw.ts";
 import type { HardDeckScene, HardOnesScene, OwnEndScene, RoundRef } from "./scene.ts";
 
@@ -46,12 +48,32 @@ export function createAfter(deps: AfterDeps) {
     library.contents([...new Set(cards.map(({ deck }) => deck))], deadline);
 
   return {
-    /** The card of a position, and its deck; undefined where it is gone. */
-    async cardShown({ channelId, roundId }: RoundRef, position: number, deadline: Deadline) {
-      const ref = (await readShown(store, { channelId, id: roundId }, deadline))[position - 1];
-      const deck = ref && (await decksOf([ref], deadline)).get(ref.deck);
-      const card = ref && deck && cardByNumber(deck, ref.number);
-      return card && { card, deck: ref.deck };
+    /**
+     * The card of a position and its deck, and whether the answer is not told to the person, who has one of the choices to
+     * pick first; undefined where it is gone.
+     */
+    async cardShown(
+      { userId }: Viewer,
+      { channelId, roundId }: RoundRef,
+      position: number,
+      deadline: Deadline,
+    ): Promise<{ readonly card: Card; readonly deck: string; readonly waits: boolean } | undefined> {
+      const ref = { channelId, id: roundId };
+      const [shown, { round }, picked] = await Promise.all([
+        readShown(store, ref, deadline),
+        loadRound(store, channelId, deadline),
+        readPick(store, ref, position, userId, deadline),
+      ]);
+      const at = shown[position - 1];
+      const deck = at && (await decksOf([at], deadline)).get(at.deck);
+      const card = at && deck && cardByNumber(deck, at.number);
+      if (!card) return undefined;
+      const isOpen = picked === undefined && round?.id === roundId && isAsked(round, position, deps.now());
+      return {
+        card,
+        deck: at.deck,
+        waits: isOpen && choicesAt(round, position, deck, card).ask !== undefined,
+      };
     },
 
     /** A person's own summary. */

@@ -1,6 +1,7 @@
 import type { Library } from "../library/library.ts";
 import type { SaveDeps } from "../quiz/save.ts";
 import { type Deadline, deadlineIn, StoreError, within } from "../store/connection.ts";
+import { countPicks } from "../store/picks.ts";
 import type { RoundRecord } from "../store/round-record.ts";
 import {
   addClosing,
@@ -60,10 +61,10 @@ const soon = () => deadlineIn(PATIENCE);
 const owes = (round: RoundRecord) => round.message === undefined && round.pause?.why !== "permission";
 
 const closingOf = (
-  { id, host, position, cards, card }: RoundRecord,
+  { id, host, position, cards, card, choice }: RoundRecord,
   message: string,
   pictures: readonly string[],
-): Closing => ({ id, host, position, cards, card, message, pictures });
+): Closing => ({ id, host, position, cards, card, choice, message, pictures });
 
 /** Discord did not take a message of a round; the round goes on, and it is tried again. */
 export class NotShownError extends Error {
@@ -147,14 +148,16 @@ export function createCourse(deps: CourseDeps) {
   /** The round at its next card, or at its end; the message it leaves is to be closed. */
   async function advanced(round: RoundRecord, deadline: Deadline): Promise<RoundChange> {
     await deps.heal(round, deadline);
-    const [decks, shown, people, rated] = await Promise.all([
+    const { position, card } = round;
+    const [decks, shown, people, rated, { answered }] = await Promise.all([
       library.contents(round.decks, deadline),
       readShown(store, round, deadline),
       presentIn(store, round, deadline),
-      countRatings(store, round, round.position, deadline),
+      countRatings(store, round, position, deadline),
+      countPicks(store, round, position, card.number, deadline),
     ]);
     const next = await pickNext(store, decks, shown, people, now(), deadline);
-    const moved = goOn(round, next, rated, now());
+    const moved = goOn(round, next, Math.max(rated, answered), now());
     return { ...left(round, moved), ...(next && moved.phase !== "ended" && { shows: next }) };
   }
 

@@ -2,7 +2,9 @@ import { cardBlocks } from "../decks/blocks.ts";
 import { cardByNumber } from "../decks/deck.ts";
 import type { UsableDeck } from "../library/deck-cache.ts";
 import type { Library } from "../library/library.ts";
+import { placeOf as placeAmong } from "../quiz/answers.ts";
 import { type Deadline, deadlineIn, type Store } from "../store/connection.ts";
+import { countPicks } from "../store/picks.ts";
 import type { RoundRecord } from "../store/round-record.ts";
 import {
   type Closing,
@@ -12,14 +14,16 @@ import {
   readShown,
   seenSince,
 } from "../store/rounds.ts";
-import { groupSpread, hardest, hardOnes, type RatedCard } from "../study/group.ts";
+import { FEWEST_TOLD, groupSpread, hardest, hardOnes, type RatedCard } from "../study/group.ts";
 import type { CardRef } from "../study/plan.ts";
 import { CHECKPOINT_EVERY, presentSince } from "../study/round.ts";
+import { askingAt, choicesAt } from "./asking.ts";
 import type {
   CheckpointScene,
   GoneCardScene,
   Place,
   RoundCardScene,
+  RoundChoice,
   RoundEndScene,
   RoundRef,
 } from "./scene.ts";
@@ -80,11 +84,20 @@ export function createDrawing({ store, library }: DrawDeps) {
     return card && { deck: found, card };
   }
 
-  async function faceOf(round: Omit<Closing, "message" | "pictures">, channelId: string) {
+  /** @param isOpen whether choices can still be picked: then nothing tells the right one */
+  async function faceOf(round: Omit<Closing, "message" | "pictures">, channelId: string, isOpen: boolean) {
     const { position, cards: total, card: ref, host, id } = round;
     const found = await cardOf(ref);
     if (!found) return undefined;
     const { deck, card } = found;
+    const { ask, why } = choicesAt(round, position, deck, card);
+    let choice: RoundChoice | undefined;
+    if (ask) {
+      const { answered, right } = await countPicks(store, { channelId, id }, position, card.number, soon());
+      const place = placeAmong(askingAt(round, position), deck, card, card.number);
+      const told = { place, right: answered >= FEWEST_TOLD ? right : undefined };
+      choice = { ask, answered, ...(!isOpen && { told }) };
+    }
     return {
       scene: "round-card",
       ref: { channelId, roundId: id },
@@ -94,8 +107,10 @@ export function createDrawing({ store, library }: DrawDeps) {
       deckTitle: deck.title,
       host,
       front: cardBlocks(card.front),
-      back: cardBlocks(card.back),
+      back: choice && isOpen ? [] : cardBlocks(card.back),
       tags: card.tags,
+      ...(choice && { choice }),
+      ...(why !== undefined && { why }),
     } as const;
   }
 
@@ -103,7 +118,7 @@ export function createDrawing({ store, library }: DrawDeps) {
     /** The current card as it stands. */
     async card(round: RoundRecord): Promise<RoundCardScene | GoneCardScene> {
       const { channelId, position, cards: total, pause, phase, seconds, until } = round;
-      const face = await faceOf(round, channelId);
+      const face = await faceOf(round, channelId, phase === "open");
       if (!face) return { scene: "gone-card", ref: refOf(round), closed: false, position, total };
       const rated = await countRatings(store, round, position, soon());
       const people = await presentIn(store, round, soon());
@@ -121,7 +136,7 @@ export function createDrawing({ store, library }: DrawDeps) {
     /** A card that had its turn. */
     async closed(closing: Closing, channelId: string): Promise<RoundCardScene | GoneCardScene> {
       const { id, position, cards: total } = closing;
-      const face = await faceOf(closing, channelId);
+      const face = await faceOf(closing, channelId, false);
       if (!face)
         return { scene: "gone-card", ref: { channelId, roundId: id }, closed: true, position, total };
       const rated = await countRatings(store, { channelId, id }, position, soon());

@@ -7,6 +7,7 @@ import { occasionOf } from "../quiz/occasion.ts";
 import { type SaveDeps, saveLearner } from "../quiz/save.ts";
 import { type Deadline, StoreError } from "../store/connection.ts";
 import { type Change, loadLearner, type Snapshot } from "../store/learners.ts";
+import { readPick } from "../store/picks.ts";
 import { type Receipt, type Receipts, readReceipts } from "../store/receipts.ts";
 import type { RoundRecord } from "../store/round-record.ts";
 import {
@@ -19,21 +20,15 @@ import {
   tallyRating,
 } from "../store/rounds.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
-import type { CardRef } from "../study/plan.ts";
 import type { Rating } from "../study/rating.ts";
 import { cardAt, takesRatings } from "../study/round.ts";
 import { type CardState, review } from "../study/scheduler.ts";
 import { hasGrown, streakNews } from "../study/streak.ts";
+import { answeredAt, choicesAt, refusalOf } from "./asking.ts";
 import { placeOf } from "./draw.ts";
-import type { RatedScene, RoundRef, UnratedScene } from "./scene.ts";
+import type { CardInRound, RatedScene, UnratedScene } from "./scene.ts";
 
 interface RatingDeps extends Shelf, SaveDeps {}
-
-/** Which card of which round is rated. */
-export interface CardInRound extends RoundRef {
-  readonly position: number;
-  readonly card: CardRef;
-}
 
 /** What came of a rating. */
 export interface Rated {
@@ -55,6 +50,14 @@ interface Step {
   readonly receipt: Receipt;
   readonly point: RatedScene["point"];
   readonly instead: Rating | undefined;
+}
+
+/** What noting a rating needs beside it. */
+interface Noting {
+  readonly snapshot: Snapshot;
+  readonly token: string;
+  readonly overdue: boolean;
+  readonly answered: RatedScene["answered"];
 }
 
 /** One person's ratings in rounds: each goes to their own schedule, exactly once, and is then noted in the round. */
@@ -94,8 +97,9 @@ export function createRating(deps: RatingDeps) {
       const { userId } = viewer;
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const moment = now();
-        const [{ round }, snapshot, receipts, decks] = await Promise.all([
+        const [{ round }, picked, snapshot, receipts, decks] = await Promise.all([
           enterRound(store, { channelId, id: roundId }, userId, moment, deadline),
+          readPick(store, { channelId, id: roundId }, position, userId, deadline),
           loadLearner(store, userId, deadline, card),
           // After the learner: see `readReceipts`.
           readReceipts(store, userId, deadline),
@@ -103,16 +107,25 @@ export function createRating(deps: RatingDeps) {
         ]);
         const known = receiptOf(receipts, at);
         const overdue = round !== undefined && round.phase !== "ended" && moment >= round.until;
-        const unrated = (why: UnratedScene["why"]): Rated => ({
-          scene: { scene: "unrated", why, at: round && round.phase !== "ended" ? placeOf(round) : undefined },
-          overdue,
-        });
+        const unrated = (why: UnratedScene["why"], words?: string): Rated => {
+          const place = round && round.phase !== "ended" ? placeOf(round) : undefined;
+          return { scene: { scene: "unrated", why, words, at: place }, overdue };
+        };
         if (round?.id !== roundId || !takesRatings(round, moment)) return unrated("ended");
         const shown = cardAt(round, position, moment);
         const isThis = shown?.card.deck === card.deck && shown.card.number === card.number;
         if (!shown || !isThis || (known && known.position > position)) return unrated("over");
         const deck = decks.get(card.deck);
-        if (!deck || !cardByNumber(deck, card.number)) return unrated("gone");
+        const found = deck && cardByNumber(deck, card.number);
+        if (!found) return unrated("gone");
+        const { ask } = choicesAt(round, position, deck, found);
+        const refusal = ask && refusalOf(round, position, card, picked, rating, moment);
+        if (refusal) {
+          // The card may have got choices only since it was drawn.
+          const redraw = await takePen(store, channelId, refusal.why === "unanswered", deadline);
+          return { ...unrated(refusal.why, refusal.words), redraw };
+        }
+        const answered = ask && picked !== undefined ? answeredAt(round, at, deck, found, picked) : undefined;
 
         const before = known?.position === position ? known : undefined;
         let step: Step;
@@ -135,7 +148,7 @@ export function createRating(deps: RatingDeps) {
         const change = { ...step.change, receipt: { keep: step.receipt, beside: receipts } };
         if (step.change.card && (await saveLearner(deps, snapshot, change, deadline)) === "conflict")
           continue;
-        return await noted(round, step, { snapshot, token, overdue }, deadline);
+        return await noted(round, step, { snapshot, token, overdue, answered }, deadline);
       }
       throw new StoreError(
         "not-sent",
@@ -162,11 +175,7 @@ export function createRating(deps: RatingDeps) {
   async function noted(
     round: RoundRecord,
     { change, receipt, point, instead }: Step,
-    {
-      snapshot,
-      token,
-      overdue,
-    }: { readonly snapshot: Snapshot; readonly token: string; readonly overdue: boolean },
+    { snapshot, token, overdue, answered }: Noting,
     deadline: Deadline,
   ): Promise<Rated> {
     const { userId } = snapshot;
@@ -194,6 +203,7 @@ export function createRating(deps: RatingDeps) {
           news: hasGrown(before, streak) ? streakNews(before, streak) : undefined,
           ...streakStep(snapshot.learner, learner, now()),
           instead,
+          answered,
         },
         former,
         redraw,
@@ -254,7 +264,7 @@ function changedStep({ learner }: Snapshot, known: Receipt, rating: Rating): Ste
   };
 }
 
-const receiptOf = (receipts: Receipts, { channelId, roundId }: RoundRef) =>
+const receiptOf = (receipts: Receipts, { channelId, roundId }: Pick<Receipt, "channelId" | "roundId">) =>
   receipts.find((one) => one.channelId === channelId && one.roundId === roundId);
 
 /** Whether a card's state is what a rating left it as: nothing else has reviewed it since. */

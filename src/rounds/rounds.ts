@@ -22,6 +22,7 @@ import { type AfterDeps, createAfter } from "./after.ts";
 import { type CourseDeps, createCourse } from "./course.ts";
 import { placeOf, refOf } from "./draw.ts";
 import { pickNext } from "./pick.ts";
+import { createPicking } from "./picking.ts";
 import { createRating } from "./rating.ts";
 import type { BegunScene, MenuScene, NotNextScene, RoundGoneScene, RoundRef, RunningScene } from "./scene.ts";
 
@@ -47,6 +48,8 @@ export interface RoundWish {
   /** Undefined for those that the host has started and everybody here may see. */
   readonly decks: readonly string[] | undefined;
   readonly cards: number | undefined;
+  /** Whether one of four choices is picked before a card is rated. */
+  readonly choice: boolean;
   /** Seconds a card; undefined for no timer. */
   readonly seconds: number | undefined;
 }
@@ -168,7 +171,7 @@ export function createRounds(deps: RoundDeps) {
         if (known && known.phase !== "ended") return undefined;
         await checkHost(viewer.userId, noted, deadline);
         const begun = beginRound({ host: viewer.userId, cards, seconds: wish.seconds }, first, now());
-        const where = { ...hall, id, decks: [...decks.keys()] };
+        const where = { ...hall, id, decks: [...decks.keys()], choice: wish.choice };
         return { round: { ...begun, ...where, message: undefined, pictures: [], posts: 0 }, shows: first };
       },
     );
@@ -194,6 +197,7 @@ export function createRounds(deps: RoundDeps) {
   return {
     ...createAfter(deps),
     rate,
+    ...createPicking(deps),
     settle: course.settle,
     wake: course.wake,
     redraw: course.redraw,
@@ -209,8 +213,8 @@ export function createRounds(deps: RoundDeps) {
           "How this round was set up is not kept any more. Start another one with `/quiz`.",
         );
       }
-      const { decks, cards, seconds } = round;
-      return await start(viewer, hall, { decks, cards, seconds }, deadline);
+      const { decks, cards, seconds, choice } = round;
+      return await start(viewer, hall, { decks, cards, seconds, choice }, deadline);
     },
 
     /** Goes on to the next card, for whoever may. @returns why not, where not; undefined when it did */

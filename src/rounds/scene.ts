@@ -1,5 +1,5 @@
 import type { Block } from "../decks/blocks.ts";
-import type { StreakStep } from "../quiz/scene.ts";
+import type { Ask, GivenAnswer, StreakStep } from "../quiz/scene.ts";
 import type { Spread } from "../study/group.ts";
 import type { CardRef } from "../study/plan.ts";
 import type { Rating } from "../study/rating.ts";
@@ -12,11 +12,33 @@ export interface RoundRef {
   readonly roundId: string;
 }
 
+/** Which card of which round. */
+export interface CardInRound extends RoundRef {
+  /** From 1. */
+  readonly position: number;
+  readonly card: CardRef;
+}
+
 /** Where a message is. */
 export interface Place {
   readonly guildId: string;
   readonly channelId: string;
   readonly messageId: string;
+}
+
+export type Choices = Extract<Ask, { readonly by: "choice" }>;
+
+/** The choices of a card, and how the group did. */
+export interface RoundChoice {
+  readonly ask: Choices;
+  /** How many people have answered, be it that they know none. */
+  readonly answered: number;
+  /** Once nobody can pick any more: the place of the right one, from 0, and how many picked it. */
+  readonly told?: {
+    readonly place: number;
+    /** Undefined where so few answered that it would tell on one of them. */
+    readonly right: number | undefined;
+  };
 }
 
 /** The card that everybody sees. */
@@ -30,8 +52,13 @@ export interface RoundCardScene {
   readonly deckTitle: string;
   readonly host: string;
   readonly front: readonly Block[];
+  /** Nothing while one of the choices is to be picked. */
   readonly back: readonly Block[];
   readonly tags: readonly string[];
+  /** Set where one of four choices is picked before the card is rated. */
+  readonly choice?: RoundChoice;
+  /** Why there are none, where one was to be picked. */
+  readonly why?: string;
   /** "over": its time is up. "closed": it had its turn. */
   readonly state: "open" | "over" | "paused" | "closed";
   /** When its time is up, or, once that is so, when the next one comes; in ms, undefined without a timer. */
@@ -107,9 +134,27 @@ export interface RatedScene extends StreakStep {
   readonly news: StreakNews | undefined;
   /** The rating before it, where this one took its place. */
   readonly instead: Rating | undefined;
+  /** Where they picked a choice first: it, and the answer. */
+  readonly answered: Answered | undefined;
 }
 
-/** A rating that changed nothing, and why. */
+/** What a person picked, how it stands, and the answer. */
+export interface Answered {
+  readonly at: CardInRound;
+  readonly given: GivenAnswer;
+  readonly back: readonly Block[];
+  /** The ratings that agree with it. */
+  readonly ratings: readonly Rating[];
+}
+
+/** What a person's pick came to, for them alone: they are to rate the card. */
+export interface PickedScene extends Answered {
+  readonly scene: "picked";
+  /** Whether they had answered before: that answer stands. */
+  readonly again: boolean;
+}
+
+/** A rating or a pick that changed nothing, and why. */
 export interface UnratedScene {
   readonly scene: "unrated";
   readonly why: /** The card had its turn. */
@@ -119,7 +164,17 @@ export interface UnratedScene {
     /** The card or its deck is gone. */
     | "gone"
     /** The round is over. */
-    | "ended";
+    | "ended"
+    /** One of the choices is to be picked first. */
+    | "unanswered"
+    /** The time to pick one is up. */
+    | "late"
+    /** The deck has changed, and so have the choices. */
+    | "changed"
+    /** The rating does not go with what they picked. */
+    | "disagrees";
+  /** Why it does not go with that. */
+  readonly words?: string | undefined;
   /** Where the round goes on. */
   readonly at: Place | undefined;
 }
@@ -220,6 +275,7 @@ export interface HardDeckScene {
 /** What one person alone is shown. */
 export type PrivateScene =
   | RatedScene
+  | PickedScene
   | UnratedScene
   | RunningScene
   | BegunScene

@@ -39,6 +39,7 @@ const OPTIONS = {
     stage: { lua: script("stage"), numberOfKeys: 2 },
     enterRound: { lua: script("round-enter"), numberOfKeys: 3 },
     tallyRating: { lua: script("round-tally"), numberOfKeys: 4 },
+    keepPick: { lua: script("round-pick"), numberOfKeys: 4 },
     keepAnswer: { lua: script("round-answer"), numberOfKeys: 2 },
     noteRound: { lua: script("round-note"), numberOfKeys: 1 },
     leaveRound: { lua: script("round-leave"), numberOfKeys: 8 },
@@ -66,6 +67,7 @@ export type Store = Redis & {
   commit(...args: Value[]): Promise<unknown>;
   loadHashBuffer(...args: Value[]): Promise<unknown>;
   enterRoundBuffer(...args: Value[]): Promise<unknown>;
+  keepPick(...args: Value[]): Promise<unknown>;
   keepAnswer(...args: Value[]): Promise<unknown>;
   noteRound(...args: Value[]): Promise<unknown>;
   leaveRound(...args: Value[]): Promise<unknown>;

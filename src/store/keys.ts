@@ -169,6 +169,9 @@ export function roundKeys(channelId: string, roundId = "") {
     seen: `${tag}:${roundId}:seen`,
     /** hash: user id → points earned in it */
     points: `${tag}:${roundId}:points`,
+    /** hash: user id → number of the card whose back they picked for a position, 0 for none of the four */
+    picks: (position: number) => `${tag}:${roundId}:a:${position}`,
+    picksPrefix: `${tag}:${roundId}:a:`,
     /** hash: user id → what they gave the card of a position */
     ratings: (position: number) => `${tag}:${roundId}:r:${position}`,
     ratingsPrefix: `${tag}:${roundId}:r:`,

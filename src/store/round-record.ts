@@ -10,6 +10,8 @@ export interface RoundRecord extends Round {
   readonly guildId: string;
   /** The decks its cards are drawn from. */
   readonly decks: readonly string[];
+  /** Whether one of four choices is picked before a card is rated. */
+  readonly choice: boolean;
   /** Whether messages may have files; without, formulas and images stand as text. */
   readonly files: boolean;
   /** The message that shows where it stands: of the card, or, once it has ended, its summary. */
@@ -42,6 +44,7 @@ export function roundFields(round: RoundRecord): Fields {
     ["host", round.host],
     ["size", round.cards],
     ["seconds", round.seconds],
+    ["choice", round.choice ? 1 : undefined],
     ["files", round.files ? 1 : undefined],
     ["phase", round.phase],
     ["pause", pause && `${pause.why} ${pause.left}`],
@@ -77,6 +80,7 @@ export function roundFrom(channelId: string, fields: Fields): RoundRecord | unde
     host: text("host"),
     cards: Number(text("size")),
     seconds: number("seconds"),
+    choice: fields.has("choice"),
     files: fields.has("files"),
     phase: text("phase") as Round["phase"],
     pause:

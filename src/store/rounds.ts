@@ -6,7 +6,7 @@ import { learnerKeys, roundKeys } from "./keys.ts";
 import { type RoundRecord, readCardRef, roundFields, roundFrom } from "./round-record.ts";
 
 /** What belongs to a round is kept so long after it was last touched: its summary's buttons work until then. */
-const ROUND_SECONDS = 2 * 86_400;
+export const ROUND_SECONDS = 2 * 86_400;
 
 /** A channel's round at one moment. */
 export interface RoundSnapshot {
@@ -18,7 +18,7 @@ export interface RoundSnapshot {
 }
 
 /** A card that had its turn, in a message whose buttons are still to be taken away. */
-export interface Closing extends Pick<RoundRecord, "id" | "host" | "position" | "cards" | "card"> {
+export interface Closing extends Pick<RoundRecord, "id" | "host" | "position" | "cards" | "card" | "choice"> {
   readonly message: string;
   readonly pictures: readonly string[];
 }
@@ -94,9 +94,10 @@ export async function forgetInRound(
   deadline: Deadline,
 ): Promise<void> {
   const keys = roundKeys(channelId, id);
-  const { round, seen, points, closing, cards, pen, ratingsPrefix } = keys;
+  const { round, seen, points, closing, cards, pen, ratingsPrefix, picksPrefix } = keys;
   const names = [round, keys.fence(userId), seen, points, keys.note(userId), closing, cards, pen];
-  const reply = store.leaveRound(...names, id, userId, ratingsPrefix, FENCE_SECONDS, VOID_SECONDS);
+  const of = [id, userId, ratingsPrefix, picksPrefix];
+  const reply = store.leaveRound(...names, ...of, FENCE_SECONDS, VOID_SECONDS);
   await within(reply, deadline, true);
 }
 

@@ -47,7 +47,7 @@ export interface RatedCard {
 /**
  * So many people must have rated what is told of a group: of fewer, each could tell what the others gave.
  */
-const FEWEST_TOLD = 3;
+export const FEWEST_TOLD = 3;
 
 /** What may be told of how sure a group was; undefined where so few rated that it would tell on one of them. */
 export function groupSpread(cards: readonly RatedCard[]): Spread | undefined {

@@ -37,7 +37,7 @@ export interface Round {
   readonly before: readonly number[];
   /** When somebody is to look what is due, in ms since 1970. */
   readonly until: number;
-  /** Cards in a row before this one that nobody rated. */
+  /** Cards in a row before this one that nobody rated or answered. */
   readonly unrated: number;
   readonly end: RoundEnd | undefined;
 }
@@ -113,7 +113,7 @@ export function dueOf<R extends Round>(round: R, now: number, lastAct: number): 
  * Goes on from the current card.
  *
  * @param next undefined when no card is left
- * @param rated how many people rated the current one
+ * @param rated how many people rated or answered the current one
  */
 export function goOn<R extends Round>(round: R, next: CardRef | undefined, rated: number, now: number): R {
   const unrated = rated === 0 ? round.unrated + 1 : 0;
@@ -162,6 +162,10 @@ const isOver = (round: Round, now: number) =>
     round.seconds !== undefined &&
     round.shownAt !== undefined &&
     now >= round.until);
+
+/** Whether a choice can be picked for the card: until its time is up, when everybody sees which one is right. */
+export const takesPicks = (round: Round, now: number): boolean =>
+  round.phase === "open" && (round.pause !== undefined || !isOver(round, now));
 
 /** Whether a person may go on to the next card: the host, and anybody once the time is up. */
 export function mayGoOn(round: Round, userId: string, now: number): boolean {

@@ -11,9 +11,10 @@ export const publicIn = (actor: Actor, where = "#general"): readonly Seen[] =>
 export const privateIn = (actor: Actor, where = "#general"): readonly Seen[] =>
   actor.messages(where).filter(({ ephemeral }) => ephemeral);
 
-const isCard = ({ buttons }: Seen) => buttons.some(({ label }) => label === "5 Perfectly");
+const isCard = ({ buttons }: Seen) =>
+  buttons.some(({ label }) => label === "5 Perfectly" || label === "I don't know");
 
-/** The card that can be rated; fails where there is none. */
+/** The card that can be rated, or answered first; fails where there is none. */
 export function roundCard(actor: Actor, where = "#general"): Seen {
   const card = publicIn(actor, where).findLast(isCard);
   if (card) return card;

@@ -6,6 +6,8 @@ import {
   Routes,
 } from "discord.js";
 import { cardBlocks } from "../../decks/blocks.ts";
+import type { Picked } from "../../rounds/picking.ts";
+import type { Rated } from "../../rounds/rating.ts";
 import type { RoundWish } from "../../rounds/rounds.ts";
 import type { MenuScene, PrivateScene, RoundGoneScene, RoundRef } from "../../rounds/scene.ts";
 import { deadlineIn } from "../../store/connection.ts";
@@ -15,7 +17,8 @@ import type { Context } from "../command.ts";
 import { type RoundButton, readRoundButton } from "../round-id.ts";
 import { viewerOf } from "../viewer.ts";
 import { unknownButtonView } from "../views/notes.ts";
-import { privateView, wholePage, wholeView } from "../views/round-private.ts";
+import type { View } from "../views/parts.ts";
+import { privatePicturesOf, privateView, wholePage, wholeView } from "../views/round-private.ts";
 import { followStreak } from "./milestones.ts";
 
 /** To look where a round is once it is on the screen. Milliseconds. */
@@ -76,17 +79,21 @@ export async function startRound(
     : rounds.start(viewer, hall, wish, deadline));
   const { channelId } = hall;
   if (!started.begun) {
-    await respond.show(view(started.scene, context));
+    await respond.show(await view(started.scene, context));
     return;
   }
   await rounds.settle(channelId);
   const at = await rounds.at(channelId, deadlineIn(PATIENCE));
-  await respond.show(view({ ...started.scene, at }, context));
+  await respond.show(await view({ ...started.scene, at }, context));
   const former = await rounds.keepAnswer(viewer, channelId, interaction.token, deadlineIn(PATIENCE));
   if (former !== undefined) await takeAway(interaction, former, context);
 }
 
-const view = (scene: PrivateScene, { mention }: Context) => privateView(scene, mention);
+async function view(scene: PrivateScene, { mention, pictures, library, deadline }: Context): Promise<View> {
+  const { deckId, blocks } = privatePicturesOf(scene);
+  const drawn = await pictures(blocks, (image) => library.image(deckId, image, deadline));
+  return privateView(scene, mention, drawn);
+}
 
 /** A press on a button of a round. */
 export async function pressRound(interaction: ButtonInteraction, context: Context): Promise<void> {
@@ -95,6 +102,8 @@ export async function pressRound(interaction: ButtonInteraction, context: Contex
   switch (button.do) {
     case "rate":
       return await rate(interaction, button, context);
+    case "pick":
+      return await pick(interaction, button, context);
     case "next":
       return await next(interaction, button, context);
     case "whole":
@@ -106,27 +115,51 @@ export async function pressRound(interaction: ButtonInteraction, context: Contex
   }
 }
 
-/**
- * Rates a card. Each press is answered by a message of its own, for that person alone, and the one before it is taken
- * away: so it stands where they look, also after the first 15 minutes and where they have dismissed the former.
- */
+/** Rates a card. */
 async function rate(
   interaction: ButtonInteraction,
   { at, rating }: Extract<RoundButton, { do: "rate" }>,
   context: Context,
 ): Promise<void> {
-  const { rounds, respond, deadline, log } = context;
+  const { rounds, respond, deadline } = context;
   respond.apart();
   const rated = await rounds.rate(viewerOf(interaction), at, rating, interaction.token, deadline);
-  rounds.begin(at.channelId, rated.redraw);
+  await tellOf(interaction, at, rated, context);
+}
+
+/** Picks a choice; how it stands, and the ratings that go with it, are told to that person alone. */
+async function pick(
+  interaction: ButtonInteraction,
+  { ref, position, answer: wanted }: Extract<RoundButton, { do: "pick" }>,
+  context: Context,
+): Promise<void> {
+  const { rounds, respond, deadline } = context;
+  respond.apart();
+  const at = { ...ref, position };
+  const picked = await rounds.pick(viewerOf(interaction), at, wanted, interaction.token, deadline);
+  await tellOf(interaction, ref, picked, context);
+}
+
+/**
+ * Tells what came of a press on a card. Each is answered by a message of its own, for that person alone, and the one
+ * before it is taken away: so it stands where they look, also after the first 15 minutes and where they have dismissed the
+ * former.
+ */
+async function tellOf(
+  interaction: ButtonInteraction,
+  ref: RoundRef,
+  { scene, former, redraw, overdue }: Rated | Picked,
+  context: Context,
+): Promise<void> {
+  const { rounds, respond, log } = context;
+  rounds.begin(ref.channelId, redraw);
   try {
-    const { scene } = rated;
-    await respond.show(view(scene, context));
+    await respond.show(await view(scene, context));
     if (scene.scene === "rated") await followStreak(interaction, scene, context);
   } finally {
-    if (rated.former !== undefined) await takeAway(interaction, rated.former, context);
-    if (rated.overdue) {
-      rounds.wake(at).catch((error) => log.warn({ err: error }, "could not bring a round on"));
+    if (former !== undefined) await takeAway(interaction, former, context);
+    if (overdue) {
+      rounds.wake(ref).catch((error) => log.warn({ err: error }, "could not bring a round on"));
     }
   }
 }
@@ -153,7 +186,7 @@ async function next(
 ): Promise<void> {
   const { rounds, respond, deadline } = context;
   const refused = await rounds.next(viewerOf(interaction), { ...ref, position }, deadline);
-  if (refused) return await respond.tell(view(refused, context));
+  if (refused) return await respond.tell(await view(refused, context));
   await respond.done();
   await rounds.settle(ref.channelId);
 }
@@ -165,17 +198,17 @@ async function whole(
   context: Context,
 ): Promise<void> {
   const { rounds, respond, deadline, pictures, library } = context;
-  const found = await rounds.cardShown(ref, position, deadline);
+  const found = await rounds.cardShown(viewerOf(interaction), ref, position, deadline);
   if (!found) throw new UserError("This card is not to be had any more.");
-  const { card, deck } = found;
-  const shown = wholePage(cardBlocks(card.front), cardBlocks(card.back), page);
+  const { card, deck, waits } = found;
+  const shown = wholePage(cardBlocks(card.front), waits ? [] : cardBlocks(card.back), page ?? 0);
   const drawn = await pictures(
     shown.blocks.filter(({ kind }) => kind !== "text"),
     (image) => library.image(deck, image, deadline),
   );
-  // From the card that everybody sees it opens in a message of its own; there its pages are turned.
-  if (interaction.message.flags.has("Ephemeral")) await respond.show(wholeView(ref, position, shown, drawn));
-  else await respond.tell(wholeView(ref, position, shown, drawn));
+  const view = wholeView(ref, position, shown, drawn);
+  if (page !== undefined && interaction.message.flags.has("Ephemeral")) await respond.show(view);
+  else await respond.tell(view);
 }
 
 /** What leads a round, and what can be asked of one that is over. */
@@ -239,8 +272,8 @@ async function answer(
   context: Context,
 ): Promise<void> {
   const isPrivate = interaction.message.flags.has("Ephemeral") || interaction.guildId === null;
-  if (isPrivate) await context.respond.show(view(scene, context));
-  else await context.respond.tell(view(scene, context));
+  if (isPrivate) await context.respond.show(await view(scene, context));
+  else await context.respond.tell(await view(scene, context));
 }
 
 /** Somebody was chosen to lead the round. */

@@ -4,7 +4,8 @@ import type { Ask, CardScene, GivenAnswer } from "../../quiz/scene.ts";
 import { isRight, mayOverrule } from "../../study/answer.ts";
 import type { Reason } from "../../study/grading/compare.ts";
 import type { Piece } from "../../study/grading.ts";
-import { plain, shorten } from "./parts.ts";
+import type { Drawn } from "../pictures.ts";
+import { picture, plain, shorten, text } from "./parts.ts";
 
 /** The letters of choices. */
 export const LETTERS = ["A", "B", "C", "D"] as const;
@@ -52,11 +53,18 @@ export const choicesOf = (ask: Ask | undefined): readonly Choice[] =>
   ask?.by === "choice" ? ask.choices.map(choiceOf) : [];
 
 /** The line of a choice, with its letter. */
-export const choiceLine = ({ text }: Choice, place: number): string =>
-  `**${LETTERS[place]}**\u2003${text}`.trim();
+const choiceLine = ({ text }: Choice, place: number): string => `**${LETTERS[place]}**\u2003${text}`.trim();
 
 /** What stands for the picture of a choice where there is none. */
-export const sourceOf = (picture: Block): string => shorten(blockText(picture), MOST_SOURCE);
+const sourceOf = (picture: Block): string => shorten(blockText(picture), MOST_SOURCE);
+
+/** A choice with its letter and, where it needs one, its picture. @param small in small print */
+export function choiceParts(choice: Choice, place: number, drawn: Drawn, small = false) {
+  const line = text(`${small ? "-# " : ""}${choiceLine(choice, place)}`);
+  if (!choice.picture) return [line];
+  const file = drawn.get(choice.picture);
+  return [line, file ? picture(file) : text(sourceOf(choice.picture))];
+}
 
 /** How much room a question's choices, or the words on what was answered, take in a message. Characters. */
 export function roomOf({ ask, answer }: Pick<CardScene, "ask" | "answer">): number {

@@ -24,6 +24,7 @@ export function helpView(mention: (command: string) => string): View {
         "- `cards`: how many, 1 to 100; 10 if you don't say.",
         "- `answer`: recall it, pick one of four, or type it.",
         "- `private`: only you see it.",
+        "- `with`: *everyone in this channel* makes it a round. All see the same card and recall it, or pick one of four; what you give moves your own schedule, and nobody else sees it. `seconds` is how long each card has.",
       ].join("\n"),
     ),
     line(),

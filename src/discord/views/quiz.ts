@@ -1,6 +1,5 @@
 import { type Block, blockText } from "../../decks/blocks.ts";
 import type {
-  Ask,
   CardScene,
   GivenAnswer,
   GoneScene,
@@ -16,7 +15,7 @@ import { RATINGS } from "../../study/rating.ts";
 import type { StreakNews } from "../../study/streak.ts";
 import { fixButton, type Pressable, quizButton } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
-import { choiceLine, choicesOf, givenText, LETTERS, ratingWords, sourceOf } from "./answers.ts";
+import { choiceParts, choicesOf, givenText, LETTERS, ratingWords } from "./answers.ts";
 import {
   type ButtonLook,
   bar,
@@ -102,7 +101,9 @@ function cardView(scene: CardScene, drawn: Drawn): View {
     ...(typeof hint !== "boolean" && below.length > 0 && !answer
       ? [text("-# **Hint**"), ...below.map(show)]
       : []),
-    ...(ask?.by === "choice" ? [line(), ...choiceList(ask, drawn)] : []),
+    ...(ask?.by === "choice"
+      ? [line(), ...choicesOf(ask).flatMap((choice, place) => choiceParts(choice, place, drawn))]
+      : []),
     ...(answer?.given ? [line(), text(givenText(answer.given))] : []),
     ...(answer ? [line(), ...below.map(show), line(), text(ratingHelp(answer))] : []),
     scene.notice ? text(`-# ${scene.notice}`) : undefined,
@@ -118,16 +119,6 @@ function cardView(scene: CardScene, drawn: Drawn): View {
       ...(answer?.fix ? [button(FIX_LABELS[answer.fix], fixButton(scene, answer.fix))] : []),
     ),
   );
-}
-
-/** The four choices, each with its letter and, where it needs one, its picture. */
-function choiceList(ask: Ask, drawn: Drawn) {
-  return choicesOf(ask).flatMap((choice, place) => {
-    const line = text(choiceLine(choice, place));
-    if (!choice.picture) return [line];
-    const file = drawn.get(choice.picture);
-    return [line, file ? picture(file) : text(sourceOf(choice.picture))];
-  });
 }
 
 /** What can be done about a question: answer it, see the answer, or see more of it. */

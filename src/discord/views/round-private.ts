@@ -8,6 +8,7 @@ import type {
   MenuScene,
   NotNextScene,
   OwnEndScene,
+  PickedScene,
   Place,
   PrivateScene,
   RatedScene,
@@ -41,6 +42,7 @@ import {
   type View,
 } from "./parts.ts";
 import { spreadLines } from "./ratings.ts";
+import { answeredParts, answeredPictures } from "./round-answer.ts";
 import { streakWords } from "./streak.ts";
 
 /** Characters of a front in a list. */
@@ -53,11 +55,30 @@ const act = (label: string, verb: RoundVerb, ref: RoundRef, look?: ButtonLook) =
 const linkTo = (words: string, { guildId, channelId, messageId }: Place) =>
   `[${words}](https://discord.com/channels/${guildId}/${channelId}/${messageId})`;
 
-/** Draws what one person alone is shown of a round. */
-export function privateView(scene: PrivateScene, mention: (command: string) => string): View {
+/** The formulas and images that a scene shows, and the deck they belong to. */
+export function privatePicturesOf(scene: PrivateScene): {
+  readonly deckId: string;
+  readonly blocks: readonly Block[];
+} {
+  const answered = scene.scene === "picked" ? scene : scene.scene === "rated" ? scene.answered : undefined;
+  return { deckId: answered?.at.card.deck ?? "", blocks: answered ? answeredPictures(answered) : [] };
+}
+
+/**
+ * Draws what one person alone is shown of a round.
+ *
+ * @param drawn the pictures there are of `privatePicturesOf(scene)`; of others the source is shown
+ */
+export function privateView(
+  scene: PrivateScene,
+  mention: (command: string) => string,
+  drawn: Drawn = new Map(),
+): View {
   switch (scene.scene) {
     case "rated":
-      return ratedView(scene);
+      return { ...ratedView(scene, drawn), files: [...drawn.values()] };
+    case "picked":
+      return { ...pickedView(scene, drawn), files: [...drawn.values()] };
     case "unrated":
       return unratedView(scene);
     case "running":
@@ -83,8 +104,8 @@ export function privateView(scene: PrivateScene, mention: (command: string) => s
 
 const inDays = (days: number) => (days <= 1 ? "tomorrow" : `in ${many(days, "day")}`);
 
-function ratedView(scene: RatedScene): View {
-  const { rating, days, point, points, streak, instead, position, news } = scene;
+function ratedView(scene: RatedScene, drawn: Drawn): View {
+  const { rating, days, point, points, streak, instead, position, news, answered } = scene;
   const words = news && streakWords(news);
   const facts = [
     `back **${inDays(days)}**`,
@@ -105,25 +126,40 @@ function ratedView(scene: RatedScene): View {
         : "-# It is in your own schedule. Changed your mind? Press another number.",
     ),
     words === undefined ? undefined : text(`-# ${words}`),
+    ...(answered ? [line(), ...answeredParts(answered, drawn)] : []),
   );
 }
 
+const pickedView = (scene: PickedScene, drawn: Drawn): View =>
+  card(
+    COLOURS.answer,
+    scene.again ? text("-# You have answered this card already, and that stands.") : undefined,
+    ...answeredParts(scene, drawn),
+  );
+
 const UNRATED = {
-  over: "**This card has had its turn**, so your rating came too late for it.",
+  over: "**This card has had its turn**, so that came too late for it.",
   elsewhere: "**Not changed:** you have reviewed this card elsewhere since. What you gave here first stays.",
   gone: "**This card has been taken out of its deck**, so there is nothing to rate.",
-  ended: "**This round is over**, so your rating came too late for it.",
+  ended: "**This round is over**, so that came too late for it.",
+  unanswered: "**Pick one of the letters first**, then say how sure you were.",
+  late: "**The time to pick one is up**, and everybody sees which one it is. You can still rate the card, 1 or 2.",
+  changed: "**The deck has changed meanwhile**, and so have the choices: look at them again.",
+  disagrees: "**That does not go with your answer.**",
 } as const;
 
-const unratedView = ({ why, at }: UnratedScene): View =>
-  card(COLOURS.calm, text(`${UNRATED[why]}${at ? ` ${linkTo("To the round", at)}` : ""}`));
+const unratedView = ({ why, words, at }: UnratedScene): View =>
+  card(
+    COLOURS.calm,
+    text(`${UNRATED[why]}${words ? ` ${words}` : ""}${at ? ` ${linkTo("To the round", at)}` : ""}`),
+  );
 
 const runningView = ({ ref, host, at }: RunningScene): View =>
   card(
     COLOURS.calm,
     text("## A round is on here"),
     text(
-      `<@${host}> leads it. ${at ? linkTo("Go to its card", at) : "Its card is on its way"}; press a number under it and you are in.`,
+      `<@${host}> leads it. ${at ? linkTo("Go to its card", at) : "Its card is on its way"}; press a button under it and you are in.`,
     ),
     row(act("Show the card down here", "down", ref, { style: "primary" }), act("Menu", "menu", ref)),
   );
@@ -285,11 +321,11 @@ interface WholePage {
   readonly pages: number;
 }
 
-/** One page of a long card; a number that is too high is the last page's. */
+/** One page of a long card; a number that is too high is the last page's. @param back nothing while it is not told */
 export function wholePage(front: readonly Block[], back: readonly Block[], wanted: number): WholePage {
   const pages = [
     ...paginate(front).map((blocks) => ({ side: "Question", blocks }) as const),
-    ...paginate(back).map((blocks) => ({ side: "Answer", blocks }) as const),
+    ...(back.length > 0 ? paginate(back) : []).map((blocks) => ({ side: "Answer", blocks }) as const),
   ];
   const page = Math.min(wanted, pages.length - 1);
   return { ...(pages[page] ?? { side: "Question", blocks: [] }), page, pages: pages.length };
@@ -311,10 +347,10 @@ export function wholeView(
       const file = drawn.get(block);
       return file ? picture(file) : text(blockText(block));
     }),
-    row(
+    rowOf([
       ...(page > 0 ? [to("◀ Back", page - 1)] : []),
       ...(page < pages - 1 ? [to("Next ▶", page + 1, { style: "primary" })] : []),
-    ),
+    ]),
   );
   return { ...view, files: [...drawn.values()] };
 }

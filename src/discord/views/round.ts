@@ -12,10 +12,10 @@ import type {
   RoundCardScene,
   RoundEndScene,
 } from "../../rounds/scene.ts";
-import { RATINGS } from "../../study/rating.ts";
 import type { RoundEnd } from "../../study/round.ts";
 import type { Drawn } from "../pictures.ts";
 import { roundButton } from "../round-id.ts";
+import { LETTERS } from "./answers.ts";
 import { paginate } from "./paging.ts";
 import {
   type ButtonLook,
@@ -35,11 +35,16 @@ import {
   type View,
 } from "./parts.ts";
 import { isLarge } from "./quiz-page.ts";
-import { RATING_LABELS, RATING_STYLES, spreadLines } from "./ratings.ts";
+import { spreadLines } from "./ratings.ts";
+import { choicePictures, pickRow, ratingRow, toldChoices } from "./round-answer.ts";
 
 /** Of each side so much stands in the message; of a longer one everybody can have the whole for themselves. */
 const MOST_SIDE = 1200;
 const SIDE_ROOM = { pictures: 4, blocks: 7 } as const;
+
+/** The same where choices stand beside it. */
+const MOST_SIDE_OF_CHOICE = 900;
+const SIDE_ROOM_OF_CHOICE = { pictures: 3, blocks: 6 } as const;
 
 /** Characters of a card's tags, and of a front in a list. */
 const MOST_TAGS = 100;
@@ -57,9 +62,10 @@ interface Sides {
 }
 
 /** What of a card fits into the message. */
-function sidesOf({ front, back }: RoundCardScene): Sides {
-  const fronts = paginate(front, MOST_SIDE, SIDE_ROOM);
-  const backs = paginate(back, MOST_SIDE, SIDE_ROOM);
+function sidesOf({ front, back, choice }: RoundCardScene): Sides {
+  const cut = (side: readonly Block[]) =>
+    choice ? paginate(side, MOST_SIDE_OF_CHOICE, SIDE_ROOM_OF_CHOICE) : paginate(side, MOST_SIDE, SIDE_ROOM);
+  const [fronts, backs] = [cut(front), cut(back)];
   return { front: fronts[0] ?? [], back: backs[0] ?? [], shortened: fronts.length + backs.length > 2 };
 }
 
@@ -70,7 +76,9 @@ export function roundPicturesOf(scene: PublicScene): {
 } {
   if (scene.scene !== "round-card") return { deckId: "", blocks: [] };
   const { front, back } = sidesOf(scene);
-  return { deckId: scene.card.deck, blocks: [...front, ...back].filter(({ kind }) => kind !== "text") };
+  const { choice } = scene;
+  const blocks = [...front, ...(choice ? choicePictures({ choice, back }) : back)];
+  return { deckId: scene.card.deck, blocks: blocks.filter(({ kind }) => kind !== "text") };
 }
 
 /**
@@ -108,11 +116,11 @@ const container = (
 });
 
 /**
- * The card, the answer under its cover, and below what changes while people press: an edit leaves open what a person
- * has opened.
+ * The card, the answer under its cover or four choices, and below what changes while people press: an edit leaves open
+ * what a person has opened.
  */
 function cardComponents(scene: RoundCardScene, drawn: Drawn): APIMessageTopLevelComponent[] {
-  const { position, total, state, host, tags, ref } = scene;
+  const { position, total, state, host, tags, ref, choice } = scene;
   const { front, back, shortened } = sidesOf(scene);
   const show = (block: Block) => {
     const file = drawn.get(block);
@@ -121,28 +129,28 @@ function cardComponents(scene: RoundCardScene, drawn: Drawn): APIMessageTopLevel
   const isClosed = state === "closed";
   const isCovered = state === "open" || state === "paused";
   const tagged = tags.map((tag) => `#${tag}`).join(" ");
+  const question = [
+    text(
+      `-# **${plain(scene.deckTitle)}** · ${bar(position, total)} card ${position} of ${total} · led by <@${host}>`,
+    ),
+    ...front.map((block, index) =>
+      index === 0 && isLarge(front) ? text(`## ${blockText(block)}`) : show(block),
+    ),
+    tagged ? text(`-# ${shorten(tagged, MOST_TAGS)}`) : undefined,
+  ];
+  const accent = isClosed ? COLOURS.calm : choice?.told ? COLOURS.answer : COLOURS.question;
   return [
-    container(isClosed ? COLOURS.calm : COLOURS.question, [
-      text(
-        `-# **${plain(scene.deckTitle)}** · ${bar(position, total)} card ${position} of ${total} · led by <@${host}>`,
-      ),
-      ...front.map((block, index) =>
-        index === 0 && isLarge(front) ? text(`## ${blockText(block)}`) : show(block),
-      ),
-      tagged ? text(`-# ${shorten(tagged, MOST_TAGS)}`) : undefined,
-    ]),
-    container(isClosed ? COLOURS.calm : COLOURS.answer, back.map(show), isCovered),
+    ...(choice
+      ? [container(accent, [...question, line(), ...toldChoices({ choice, back }, drawn)])]
+      : [
+          container(accent, question),
+          container(isClosed ? COLOURS.calm : COLOURS.answer, back.map(show), isCovered),
+        ]),
     text(statusOf(scene)),
     ...(isClosed
       ? []
       : [
-          row(
-            ...RATINGS.map((rating) =>
-              button(RATING_LABELS[rating], roundButton({ do: "rate", at: { ...ref, ...scene }, rating }), {
-                style: RATING_STYLES[rating],
-              }),
-            ),
-          ),
+          choice && !choice.told ? pickRow(ref, position, choice.ask) : ratingRow({ ...ref, ...scene }),
           goOnRow(scene, {
             ...(state === "over" && { look: { style: "primary" } }),
             ...(shortened && { whole: true }),
@@ -158,23 +166,51 @@ function goOnRow(
 ) {
   return row(
     button(position < total ? "Next card" : "Finish", roundButton({ do: "next", ref, position }), look),
-    ...(whole ? [button("Whole card", roundButton({ do: "whole", ref, position, page: 0 }))] : []),
+    ...(whole ? [button("Whole card", roundButton({ do: "whole", ref, position }))] : []),
     button("Menu", roundButton({ do: "menu", ref })),
   );
 }
 
+/** How many have done it. */
+function countOf({ rated, choice }: RoundCardScene): string {
+  const ratings = rated === 0 ? "Nobody has rated yet" : `**${rated}** rated`;
+  if (!choice) return ratings;
+  if (choice.answered === 0) return "Nobody has answered yet";
+  return `**${choice.answered}** answered · ${rated === 0 ? "nobody has rated yet" : ratings}`;
+}
+
+/** How the group did, where that can be told. */
+const rightWords = ({ choice }: RoundCardScene) =>
+  choice?.told?.right === undefined ? [] : [`${choice.told.right} of ${choice.answered} were right`];
+
 /** What stands below a card: what to do, how many have done it, who is in, and what comes next. */
-function statusOf({ state, rated, people, more, until, host }: RoundCardScene): string {
-  const count = rated === 0 ? "Nobody has rated yet" : `**${rated}** rated`;
-  if (state === "closed")
-    return `-# ${rated === 0 ? "Nobody rated this card." : `${rated} rated this card.`}`;
+function statusOf(scene: RoundCardScene): string {
+  const { state, rated, people, more, until, host, why, choice } = scene;
+  if (state === "closed") {
+    const facts = [...rightWords(scene), rated === 0 ? "Nobody rated this card" : `${rated} rated this card`];
+    return `-# ${facts.join(" · ")}.`;
+  }
   const names = people.map((id) => `<@${id}>`).join(" ");
-  const facts = [count, `in: ${names}${more > 0 ? ` and ${more} more` : ""}`];
+  const facts = [
+    countOf(scene),
+    `in: ${names}${more > 0 ? ` and ${more} more` : ""}`,
+    ...(why === undefined ? [] : [why]),
+  ];
+  const told = choice?.told && `It is **${LETTERS[choice.told.place]}**.`;
   if (state === "over") {
     const next = until === undefined ? "" : `, else it comes ${relative(until)}`;
-    return `**Time's up.** Not rated yet? You still can. Anybody may press **Next**${next}.\n-# ${facts.join(" · ")}`;
+    const did = [...(told ? [told] : []), ...rightWords(scene).map((words) => `**${words}.**`)];
+    return [
+      ["**Time's up.**", ...did, `Not rated yet? You still can. Anybody may press **Next**${next}.`].join(
+        " ",
+      ),
+      `-# ${facts.join(" · ")}`,
+    ].join("\n");
   }
-  const ask = "**How well did you know it?** Open the answer, then press; nobody else sees what you give.";
+  const ask = choice
+    ? (told ??
+      "**Which one is it?** Pick a letter, then say how sure you were; nobody else sees what you give.")
+    : "**How well did you know it?** Open the answer, then press; nobody else sees what you give.";
   if (state === "paused") return `**Paused.** ${ask}\n-# ${[...facts, `<@${host}> goes on`].join(" · ")}`;
   const ends = until === undefined ? `<@${host}> goes on` : `time is up ${relative(until)}`;
   return `${ask}\n-# ${[...facts, ends].join(" · ")}`;

@@ -228,7 +228,7 @@ describe("who leads", () => {
   test("one round a channel: who starts another is told where it is", async () => {
     const round = await table.begin(ada);
     const hall = { guildId: round.guildId, channelId: CHANNEL, files: true };
-    const wish = { decks: ["losses"], cards: undefined, seconds: undefined };
+    const wish = { decks: ["losses"], cards: undefined, seconds: undefined, choice: false };
     expect(await table.rounds.start(ben, hall, wish, soon())).toEqual({
       begun: false,
       scene: {

@@ -50,6 +50,19 @@ describe("whoever deletes their data", () => {
     expect((await table.current()).host).toBe(ben.userId);
   });
 
+  test("has picked nothing any more, and is not counted on the card", async () => {
+    const round = await table.begin(ben, { choice: true });
+    for (const viewer of [ada, chloe]) await table.pick(viewer, 2);
+    await table.quiet();
+    expect(table.cardOf(table.posts[0]).choice?.answered).toBe(2);
+    await erase(ada.userId);
+    await nothing();
+    await table.quiet();
+    expect(table.cardOf(table.posts[0]).choice?.answered).toBe(1);
+    const keys = roundKeys(CHANNEL, round.id);
+    expect(Object.keys(await table.store.hgetall(keys.picks(1)))).toEqual([chloe.userId]);
+  });
+
   test("leads none: who did something last leads it then, and the card says so", async () => {
     await table.begin(ada);
     table.pass(READING);
@@ -132,13 +145,28 @@ describe("what is under way in a round meanwhile", () => {
     expect(points).toBeGreaterThan(6);
   });
 
+  test("a pick is that of somebody who begins anew, or none", { timeout: 60_000 }, async () => {
+    const points = await step(
+      async () => {
+        await table.begin(ben, { choice: true });
+      },
+      async (on) => await table.pick(ada, 1, await table.join(() => on)),
+    );
+    expect(points).toBeGreaterThan(3);
+  });
+
   test("a round that begins is nobody's, or does not begin", { timeout: 60_000 }, async () => {
     const points = await step(
       async () => {},
       async (on) => {
         const desk = await table.join(() => on);
         const hall = { guildId: ada.guildId ?? "", channelId: CHANNEL, files: true };
-        await desk.start(ada, hall, { decks: ["losses"], cards: 3, seconds: undefined }, soon());
+        await desk.start(
+          ada,
+          hall,
+          { decks: ["losses"], cards: 3, seconds: undefined, choice: false },
+          soon(),
+        );
       },
     );
     expect(points).toBeGreaterThan(3);

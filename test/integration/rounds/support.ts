@@ -2,14 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { startRedis } from "../../../scripts/redis-server.ts";
 import type { Viewer } from "../../../src/decks/access.ts";
+import { cardBlocks } from "../../../src/decks/blocks.ts";
 import type { Deck } from "../../../src/decks/deck.ts";
 import { createLibrary } from "../../../src/library/library.ts";
 import type { WakeCall } from "../../../src/rounds/course.ts";
-import type { CardInRound } from "../../../src/rounds/rating.ts";
 import { createRounds, type RoundWish } from "../../../src/rounds/rounds.ts";
-import type { PublicScene, RoundCardScene, RoundTroubleScene } from "../../../src/rounds/scene.ts";
+import type {
+  CardInRound,
+  PublicScene,
+  RoundCardScene,
+  RoundTroubleScene,
+} from "../../../src/rounds/scene.ts";
 import type { Screen, Shown } from "../../../src/rounds/stage.ts";
 import { connectStore, deadlineIn, disconnectStore, type Store } from "../../../src/store/connection.ts";
 import { roundKeys } from "../../../src/store/keys.ts";
@@ -27,6 +33,15 @@ const NOON = Date.parse("2026-05-15T12:00Z");
 /** A card of 50 characters takes 2 s to read. */
 export const READING = 9000;
 
+/** Thirty words that nobody takes for each other. */
+const WORDS =
+  "apple bridge candle desert engine forest garden hammer island jacket kitchen ladder mirror needle orange pencil quarry ribbon saddle tunnel umbrella valley window yellow zebra anchor basket cotton dragon feather".split(
+    " ",
+  );
+
+/** The back of a card. */
+export const backOf = (number: number) => WORDS[number - 1] ?? "";
+
 const DECK: Deck = {
   id: "losses",
   title: "Losses",
@@ -34,7 +49,7 @@ const DECK: Deck = {
   cards: Array.from({ length: 30 }, (_, index) => ({
     number: index + 1,
     front: `Front ${index + 1}`,
-    back: `Back ${index + 1}`,
+    back: backOf(index + 1),
     tags: [],
   })),
 };
@@ -146,6 +161,16 @@ export async function openTable(processes = 1) {
     return round;
   }
 
+  /** The card of a message that is one. */
+  function cardOf(post: Post | undefined): RoundCardScene {
+    if (post?.scene.scene !== "round-card") throw new Error(`no card: ${JSON.stringify(post?.scene)}`);
+    return post.scene;
+  }
+  const isCard =
+    (position: number) =>
+    ({ scene }: Post) =>
+      scene.scene === "round-card" && scene.position === position;
+
   /** What a rating button of the current card, or of that of another moment, carries. */
   const at = ({ id, position, card }: RoundRecord): CardInRound => ({
     channelId: CHANNEL,
@@ -174,7 +199,7 @@ export async function openTable(processes = 1) {
     },
     /** Begins a round of the host, with its first card on the screen. */
     async begin(host: Viewer, wish: Partial<RoundWish> = {}): Promise<RoundRecord> {
-      const full = { decks: ["losses"], cards: undefined, seconds: undefined, ...wish };
+      const full = { decks: ["losses"], cards: undefined, seconds: undefined, choice: false, ...wish };
       const hall = { guildId: GUILD, channelId: CHANNEL, files: true };
       await first.start(host, hall, full, soon());
       await first.settle(CHANNEL);
@@ -192,6 +217,22 @@ export async function openTable(processes = 1) {
       by.begin(CHANNEL, rated.redraw);
       return rated;
     },
+    /** Picks a choice of a card, of the current one if no other is said: by its place, or none. */
+    async pick(viewer: Viewer, wanted: number | "pass", by = first, which?: RoundRecord) {
+      const { id: roundId, position } = which ?? (await current());
+      const of = cardOf(posts.findLast(isCard(position))).choice?.ask.of ?? "none";
+      const answer = wanted === "pass" ? wanted : { pick: wanted, of };
+      const at = { channelId: CHANNEL, roundId, position };
+      const picked = await by.pick(viewer, at, answer, `token-${viewer.userId}`, soon());
+      by.begin(CHANNEL, picked.redraw);
+      return picked;
+    },
+    /** The place of the right choice of the current card, which the channel does not tell. */
+    async rightPlace(): Promise<number> {
+      const { card, position } = await current();
+      const { choices = [] } = cardOf(posts.findLast(isCard(position))).choice?.ask ?? {};
+      return choices.findIndex((back) => isDeepStrictEqual(back, cardBlocks(backOf(card.number))));
+    },
     /** Goes on to the next card, as the host. */
     async next(host: Viewer, by = first): Promise<RoundRecord> {
       const { id: roundId, position } = await current();
@@ -207,11 +248,7 @@ export async function openTable(processes = 1) {
       await by.wake({ channelId: CHANNEL, roundId: round.id });
       return await current();
     },
-    /** The card of a message that is one. */
-    cardOf(post: Post | undefined): RoundCardScene {
-      if (post?.scene.scene !== "round-card") throw new Error(`no card: ${JSON.stringify(post?.scene)}`);
-      return post.scene;
-    },
+    cardOf,
     /** Waits until the edits that are due are made. */
     async quiet(): Promise<void> {
       const { pen, closing } = roundKeys(CHANNEL);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cardBlocks } from "../../../src/decks/blocks.ts";
-import { keptPictures } from "../../../src/discord/pictures.ts";
+import { type Block, cardBlocks } from "../../../src/decks/blocks.ts";
+import { createPictures, type Drawn, keptPictures } from "../../../src/discord/pictures.ts";
 import {
   ROUND_VERBS,
   type RoundButton,
@@ -10,8 +10,15 @@ import {
 } from "../../../src/discord/round-id.ts";
 import type { View } from "../../../src/discord/views/parts.ts";
 import { roundPicturesOf, roundView } from "../../../src/discord/views/round.ts";
-import { privateView, wholePage, wholeView } from "../../../src/discord/views/round-private.ts";
+import {
+  privatePicturesOf,
+  privateView,
+  wholePage,
+  wholeView,
+} from "../../../src/discord/views/round-private.ts";
+import { createLog } from "../../../src/ops/log.ts";
 import type {
+  Answered,
   CheckpointScene,
   PrivateScene,
   PublicScene,
@@ -60,6 +67,49 @@ const hugest: RoundCardScene = {
   people: Array.from({ length: 10 }, () => USER),
   more: 9999,
 };
+const backs = ["Large errors.", "Small errors.", "Signs.", "Nothing."].map((back) => cardBlocks(back));
+const choice = { ask: { by: "choice", choices: backs, of: "Ab3_" }, answered: 4 } as const;
+const choiceCard: RoundCardScene = { ...card, back: [], choice };
+const told: RoundCardScene = {
+  ...card,
+  state: "over",
+  rated: 2,
+  choice: { ...choice, told: { place: 0, right: 3 } },
+};
+const longBack = [...pictures, ...cardBlocks(long(4000))];
+const hugestChoice: RoundCardScene = {
+  ...hugest,
+  front: longBack,
+  back: [],
+  state: "paused",
+  choice: {
+    ask: { by: "choice", choices: Array(4).fill(longBack), of: "Ab3_" },
+    answered: 9999,
+  },
+};
+const hugestTold: RoundCardScene = {
+  ...hugestChoice,
+  back: longBack,
+  state: "over",
+  choice: {
+    ask: { by: "choice", choices: Array(4).fill(longBack), of: "Ab3_" },
+    answered: 9999,
+    told: { place: 3, right: 9999 },
+  },
+};
+const at = { ...ref, position: 100, card: { deck: "d".repeat(32), number: 16_777_215 } };
+const rightly: Answered = {
+  at,
+  given: { by: "choice", picked: 7, isRight: true, place: 1, rightPlace: 1, back: backs[0] ?? [] },
+  back: backs[0] ?? [],
+  ratings: [3, 4, 5],
+};
+const wrongly: Answered = {
+  at,
+  given: { by: "choice", picked: 8, isRight: false, place: 0, rightPlace: 3, back: longBack },
+  back: longBack,
+  ratings: [1, 2],
+};
 const points = Array.from({ length: 300 }, () => [USER, 200] as const);
 const spread = { 1: 999, 2: 99, 3: 9, 4: 1, 5: 0 };
 const checkpoint: CheckpointScene = {
@@ -91,6 +141,18 @@ const publicScenes: [string, PublicScene][] = [
   ["a card of a round that stands still", { ...card, state: "paused", until: undefined }],
   ["a card that had its turn", { ...card, state: "closed", rated: 1, people: [] }],
   ["a card that nobody rated", { ...card, state: "closed", people: [] }],
+  ["a card with choices", choiceCard],
+  ["one that stands still", { ...choiceCard, state: "paused", until: undefined }],
+  ["one that was told", told],
+  ["one that was told and stands still", { ...told, state: "paused" }],
+  [
+    "one that was told to few",
+    { ...told, choice: { ...choice, answered: 1, told: { place: 3, right: undefined } } },
+  ],
+  ["one that had its turn", { ...told, state: "closed", people: [] }],
+  ["a card without the choices that were wished for", { ...card, why: `${long(100)}: recall it.` }],
+  ["choices as long as they may be", hugestChoice],
+  ["the same, told", hugestTold],
   ["the last card", { ...card, position: 10 }],
   ["everything as long as it may be", hugest],
   [
@@ -121,6 +183,7 @@ const privateScenes: [string, PrivateScene][] = [
       streak: 2,
       news: undefined,
       instead: undefined,
+      answered: undefined,
     },
   ],
   [
@@ -135,6 +198,7 @@ const privateScenes: [string, PrivateScene][] = [
       streak: 0,
       news: undefined,
       instead: 5,
+      answered: undefined,
     },
   ],
   [
@@ -149,12 +213,37 @@ const privateScenes: [string, PrivateScene][] = [
       streak: 999,
       news: undefined,
       instead: undefined,
+      answered: undefined,
     },
   ],
-  ...(["over", "elsewhere", "gone", "ended"] as const).map((why): [string, PrivateScene] => [
-    `one that does not count: ${why}`,
-    { scene: "unrated", why, at: why === "over" ? place : undefined },
-  ]),
+  [
+    "a rating after a pick",
+    {
+      scene: "rated",
+      rating: 1,
+      position: 100,
+      days: 1,
+      point: "too-quick",
+      points: 99,
+      streak: 999,
+      news: undefined,
+      instead: undefined,
+      answered: wrongly,
+    },
+  ],
+  ["a right pick", { scene: "picked", ...rightly, again: false }],
+  ["a wrong pick, again", { scene: "picked", ...wrongly, again: true }],
+  ["none known", { scene: "picked", ...wrongly, given: { by: "pass" }, again: false }],
+  [
+    "a rating that disagrees",
+    { scene: "unrated", why: "disagrees", words: "Your answer was right, so it is rated 3 to 5.", at: place },
+  ],
+  ...(["over", "elsewhere", "gone", "ended", "unanswered", "late", "changed"] as const).map(
+    (why): [string, PrivateScene] => [
+      `one that does not count: ${why}`,
+      { scene: "unrated", why, at: why === "over" ? place : undefined },
+    ],
+  ),
   ["a round that is on", { scene: "running", ref, host: USER, at: place }],
   ["a round whose card is on its way", { scene: "running", ref, host: USER, at: undefined }],
   ["a round begun", { scene: "begun", ref, at: place, timed: true, textOnly: true, own: true }],
@@ -221,17 +310,29 @@ const views: [string, View][] = [
 describe("Discord's limits", () => {
   test.each(views)("%s", (_, view) => checkParts(view));
 
-  test("with every formula and image drawn", () => {
-    const { blocks } = roundPicturesOf(hugest);
-    const names = blocks.map((block, index) =>
-      block.kind === "image" ? `${index}-${block.id}` : `${index}-formula.png`,
-    );
-    const drawn = keptPictures(blocks, names);
-    expect(drawn.size).toBe(blocks.length);
-    expect(drawn.size).toBeLessThanOrEqual(10);
-    const view = roundView(hugest, drawn);
+  const drawnOf = (blocks: readonly Block[]): Drawn =>
+    new Map(blocks.map((block, index) => [block, { name: `${index}.png`, data: Buffer.alloc(1) }]));
+
+  test.each([
+    ["a card", hugest],
+    ["choices", hugestChoice],
+    ["choices that were told", hugestTold],
+  ])("with every formula and image drawn: %s", (_, scene) => {
+    const { blocks } = roundPicturesOf(scene);
+    const drawn = drawnOf(blocks);
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(blocks.length).toBeLessThanOrEqual(10);
+    const view = roundView(scene, drawn);
     checkParts(view);
-    expect(partsOf(view).filter(({ type }) => type === GALLERY)).toHaveLength(drawn.size);
+    expect(partsOf(view).filter(({ type }) => type === GALLERY)).toHaveLength(blocks.length);
+  });
+
+  test("with every formula and image of an answer drawn", () => {
+    const scene: PrivateScene = { scene: "picked", ...wrongly, back: pictures, again: true };
+    const { blocks } = privatePicturesOf(scene);
+    const view = privateView(scene, mention, drawnOf(blocks));
+    checkParts(view);
+    expect(partsOf(view).filter(({ type }) => type === GALLERY)).toHaveLength(blocks.length);
   });
 });
 
@@ -280,6 +381,83 @@ describe("the card", () => {
   });
 });
 
+describe("a card with choices", () => {
+  const shown = (scene: RoundCardScene) => roundView(scene, new Map());
+
+  test("shows them below the question, and letters to press; nothing else", () => {
+    const view = shown(choiceCard);
+    expect(labelsOf(view)).toEqual(["A", "B", "C", "D", "I don't know", "Next card", "Menu"]);
+    expect(textOf(view)).toContain("**B**\u2003Small errors.");
+    expect(textOf(view)).toContain("**4** answered · nobody has rated yet");
+    expect(JSON.stringify(view)).not.toContain(`${card.card.deck}:${card.card.number}`);
+  });
+
+  test("are the same whichever card it is", () => {
+    for (const number of [1, 2, 3, 4]) {
+      expect(shown({ ...choiceCard, card: { deck: "other", number } })).toEqual(shown(choiceCard));
+    }
+  });
+
+  test("that was told marks the right one where it stood, and how many were right", () => {
+    const view = shown(told);
+    expect(textOf(view)).toContain("✓ **A**\u2003Large errors.");
+    expect(textOf(view)).toContain("-# **B**\u2003Small errors.");
+    expect(textOf(view)).toContain("It is **A**. **3 of 4 were right.**");
+    expect(labelsOf(view).slice(0, 5)).toEqual(["1 Not at all", "2", "3", "4", "5 Perfectly"]);
+    const closed = shown({ ...told, state: "closed" });
+    expect(textOf(closed)).toContain("-# 3 of 4 were right · 2 rated this card.");
+    expect(labelsOf(closed)).toEqual([]);
+    expect(
+      textOf(shown({ ...told, choice: { ...choice, told: { place: 0, right: undefined } } })),
+    ).not.toContain("were right");
+  });
+
+  test("shows the right one in full, where it is more than a line", () => {
+    const back = cardBlocks(`First.\n\nSecond.\n$$\\frac{1}{n}$$\n$$a^2$$`);
+    const view = shown({ ...told, back });
+    expect(textOf(view)).toMatch(/✓ \*\*A\*\*\nFirst\.\n\nSecond\./);
+    expect(textOf(view)).toContain("a²");
+  });
+
+  test("tells a person alone how their pick stands, and opens the ratings that go with it", () => {
+    const right = privateView({ scene: "picked", ...rightly, again: false }, mention);
+    expect(textOf(right)).toContain("✓ **Right**: B.");
+    expect(partsOf(right).flatMap(({ label, disabled }) => (label && !disabled ? label : []))).toEqual([
+      "3",
+      "4",
+      "5 Perfectly",
+    ]);
+    const wrong = privateView({ scene: "picked", ...wrongly, again: false }, mention);
+    expect(textOf(wrong)).toContain("The answer is **D**:");
+    expect(labelsOf(wrong)).toContain("Whole card");
+  });
+
+  test("keeps the pictures it has by their content, when it is told", async () => {
+    const math = { render: async () => Buffer.alloc(1), warmUp: async () => {}, close: async () => {} };
+    const draw = createPictures(math, createLog("silent"));
+    const formula = (n: number) => cardBlocks(`$$\\frac{${n}}{2}$$`);
+    const choices = [1, 2, 3, 4].map(formula);
+    const open: RoundCardScene = {
+      ...choiceCard,
+      front: formula(9),
+      choice: { ...choice, ask: { ...choice.ask, choices } },
+    };
+    const after: RoundCardScene = {
+      ...open,
+      back: cardBlocks("So: $$\\frac{7}{2}$$ and $$\\frac{3}{2}$$"),
+      choice: { ...choice, ask: { ...choice.ask, choices }, told: { place: 2, right: 1 } },
+    };
+    const drawn = await draw(roundPicturesOf(open).blocks, async () => undefined);
+    const names = [...drawn.values()].map(({ name }) => name);
+    expect(new Set(names).size).toBe(5);
+    const kept = keptPictures(roundPicturesOf(after).blocks, names);
+    expect([...kept].map(([block, { name }]) => [block.kind === "math" && block.tex, name])).toEqual(
+      [9, 1, 2, 3, 4].map((n) => [`\\frac{${n}}{2}`, expect.any(String)]),
+    );
+    expect(new Set([...kept.values()].map(({ name }) => name))).toEqual(new Set(names));
+  });
+});
+
 describe("buttons", () => {
   const refs = fc.record({
     channelId: fc.bigInt({ min: 10n ** 16n, max: 10n ** 20n - 1n }).map(String),
@@ -306,6 +484,15 @@ describe("buttons", () => {
     fc
       .tuple(refs, position, fc.nat(99))
       .map(([where, at, page]): RoundButton => ({ do: "whole", ref: where, position: at, page })),
+    fc.tuple(refs, position).map(([where, at]): RoundButton => ({ do: "whole", ref: where, position: at })),
+    fc.tuple(refs, position, fc.nat(3), fc.stringMatching(/^[A-Za-z0-9_-]{4}$/), fc.boolean()).map(
+      ([where, at, pick, of, isPass]): RoundButton => ({
+        do: "pick",
+        ref: where,
+        position: at,
+        answer: isPass ? "pass" : { pick, of },
+      }),
+    ),
     fc
       .tuple(refs, fc.constantFrom(...ROUND_VERBS))
       .map(([where, verb]): RoundButton => ({ do: verb, ref: where })),

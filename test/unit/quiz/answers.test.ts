@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Deck, parseDeck } from "../../../src/decks/deck.ts";
-import { answerOf, askOf, disagreement, givenAnswer, isAsked } from "../../../src/quiz/answers.ts";
+import { answerOf, askingOf, askOf, disagreement, givenAnswer, isAsked } from "../../../src/quiz/answers.ts";
 import { cardScene } from "../../../src/quiz/draw.ts";
 import { answer, move, overrule, rate, resume, skip, stop, undo } from "../../../src/quiz/steps.ts";
 import type { QuizRecord } from "../../../src/store/quiz-record.ts";
@@ -38,7 +38,7 @@ const quizOf = (by?: AnswerBy): QuizRecord => ({
 const [current] = plan;
 if (!current) throw new Error("no plan");
 const choiceIn = (quiz: QuizRecord) => {
-  const { ask } = askOf(quiz, deck, first);
+  const { ask } = askOf(askingOf(quiz), deck, first);
   if (ask?.by !== "choice") throw new Error("no choices");
   return ask;
 };
@@ -47,7 +47,7 @@ const scene = (quiz: QuizRecord, side?: "answer") =>
 
 describe("what a card asks for", () => {
   test("is nothing where it is recalled", () => {
-    expect(askOf(quizOf(), deck, first)).toEqual({});
+    expect(askOf(askingOf(quizOf()), deck, first)).toEqual({});
     expect(isAsked(decks, quizOf(), current)).toBe(false);
     expect(scene(quizOf(), "answer").answer).toBeDefined();
   });
@@ -63,16 +63,16 @@ describe("what a card asks for", () => {
   });
 
   test("is to be typed, in one line or several", () => {
-    expect(askOf(quizOf("type"), deck, first)).toEqual({ ask: { by: "type", isLong: false } });
+    expect(askOf(askingOf(quizOf("type")), deck, first)).toEqual({ ask: { by: "type", isLong: false } });
     const long = { ...first, back: "word ".repeat(30), accepts: [] };
-    expect(askOf(quizOf("type"), deck, long)).toEqual({ ask: { by: "type", isLong: true } });
+    expect(askOf(askingOf(quizOf("type")), deck, long)).toEqual({ ask: { by: "type", isLong: true } });
   });
 
   test("is to be recalled where there are too few answers, or nothing to type; and why is said", () => {
     const [only] = few.values();
     if (!only) throw new Error("no deck");
-    expect(askOf(quizOf("choice"), only, first).why).toContain("no 4 different answers");
-    expect(askOf(quizOf("type"), deck, picture).why).toContain("nobody can type");
+    expect(askOf(askingOf(quizOf("choice")), only, first).why).toContain("no 4 different answers");
+    expect(askOf(askingOf(quizOf("type")), deck, picture).why).toContain("nobody can type");
     const shown = cardScene(
       few,
       snapshotOf(remember(newLearner(), quizOf("choice")), NOW),
@@ -100,7 +100,7 @@ describe("an answer", () => {
     for (const pick of [0, 1, 2, 3]) {
       const given = answerOf(decks, quiz, current, { pick, of });
       expect(given).toMatchObject({ by: "choice", isRight: pick === right });
-      expect(given && givenAnswer(quiz, deck, first, given)).toMatchObject({
+      expect(given && givenAnswer(askingOf(quiz), deck, first, given)).toMatchObject({
         place: pick,
         rightPlace: right,
       });
@@ -139,7 +139,7 @@ describe("an answer", () => {
   test("that was picked is shown without its place where the deck has changed since", () => {
     const quiz = quizOf("choice");
     const given: Given = { by: "choice", picked: 99, isRight: false };
-    expect(givenAnswer(quiz, deck, first, given)).toMatchObject({ place: -1, back: [] });
+    expect(givenAnswer(askingOf(quiz), deck, first, given)).toMatchObject({ place: -1, back: [] });
   });
 });
 
@@ -182,8 +182,8 @@ describe("the steps of an answer", () => {
     ["near", given, [1, 2]],
     ["overruled", { ...given, overruled: true }, [3, 4, 5]],
   ])("it says which ratings agree with it: %s", (_, one, agreeing) => {
-    const open = RATINGS.filter((rating) => disagreement({ ...quiz, given: one }, rating) === undefined);
+    const open = RATINGS.filter((rating) => disagreement(one, rating) === undefined);
     expect(open).toEqual(agreeing);
-    expect(RATINGS.filter((rating) => disagreement(quiz, rating) === undefined)).toEqual(RATINGS);
+    expect(RATINGS.filter((rating) => disagreement(undefined, rating) === undefined)).toEqual(RATINGS);
   });
 });
