@@ -8,7 +8,7 @@ import { type GrantRecord, RecordError, type ReviewRecord, unpackCard, unpackLog
 const PATIENCE = 10_000;
 
 /** Records that are read at a time: between two parts others get their turn. */
-const PART = 2000;
+const PART = 500;
 
 /** Where logs are looked for: nobody learned before Discord was there, nor after the clock of a machine that is wrong. */
 const FIRST_YEAR = 2015;
