@@ -36,6 +36,11 @@ test("on a phone, dark: settings, the file of everything, and everything deleted
   const href = await latest.getByRole("link", { name: /^Download .*\.json/ }).getAttribute("href");
   const exported = (await (await fetch(new URL(href ?? "", house.playground.url))).json()) as object;
   expect(JSON.stringify(exported)).toContain("Words of my own");
+  const isInside = await latest.getByTestId("file").evaluate((file) => {
+    const card = file.closest(".container")?.getBoundingClientRect().right ?? 0;
+    return file.getBoundingClientRect().right < card - 8;
+  });
+  expect(isInside).toBe(true);
   await page.getByRole("button", { name: "Delete everything" }).click();
   await page.getByText("Everything about you is deleted").waitFor();
   await keepPicture(page, "deleted-phone");
