@@ -68,7 +68,8 @@ function knownUnit(text: string): string | undefined {
 const EXPONENT = /^(?:[eE]([+-]?\d{1,3})(?![\p{L}\d])|\s*\*\s*10\s*\^?\s*\(?([+-]?\d{1,3})\)?)/u;
 const POWER = /^\s*\^\s*\(?([+-]?\d{1,3})\)?/;
 const ORDINAL = /^(?:st|nd|rd|th)(?![\p{L}\p{N}])/u;
-const FRACTION = /^\s*\/\s*(\d+)(?![\d.,]*\d)/;
+/** Nothing is divided by zero. */
+const FRACTION = /^\s*\/\s*(?!0+(?!\d))(\d+)(?![\d.,]*\d)/;
 
 /** Reads text that `clean` has been through, if it is one number and what it counts or measures. */
 export function readQuantity(cleaned: string): Quantity | undefined {
@@ -114,7 +115,7 @@ function readValue(text: string) {
   const plain = readNumber(digits);
   const exact = { isExact: plain.decimals === 0, plain: undefined };
   const rest = text.slice(digits.length);
-  const [mixed, part = "", of = ""] = /^ (\d+)\/(\d+)/.exec(rest) ?? [];
+  const [mixed, part = "", of = ""] = /^ (\d+)\/(?!0+(?!\d))(\d+)/.exec(rest) ?? [];
   if (mixed !== undefined) {
     const value = plain.value + Number(part) / Number(of);
     return { value, end: digits.length + mixed.length, ...exact, isExact: false };
