@@ -25,7 +25,11 @@ if what == 'done' or what == 'again' then
   redis.call('HDEL', KEYS[1], 'held')
   return false
 end
-if what == 'keep' then return hold(0) end
+if what == 'keep' then
+  -- A word that was on its way while the pen was laid down must not take it up again.
+  if number('held') > 0 then return hold(0) end
+  return false
+end
 if not wanted() then return false end
 if number('held') > now then return now - number('held') end
 return hold(math.max(0, number('free') - now))

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { NotShownError } from "../../../src/rounds/course.ts";
 import type { StoreError } from "../../../src/store/connection.ts";
 import { roundKeys } from "../../../src/store/keys.ts";
+import { keepPen, penDone, takePen } from "../../../src/store/rounds.ts";
 import { UserError } from "../../../src/user-error.ts";
 import { CHANNEL, openTable, person, READING, soon, type Table } from "./support.ts";
 
@@ -222,6 +223,16 @@ describe("what happens to the channel", () => {
     await table.quiet();
     expect(table.cardOf(table.posts[0]).rated).toBe(1);
   });
+});
+
+test("a word that somebody still edits, which comes after they are done, keeps nobody from the next edit", async () => {
+  const { store } = table;
+  expect(await takePen(store, CHANNEL, true, soon())).toEqual({ editIn: 0 });
+  expect(await keepPen(store, CHANNEL, soon())).toEqual({ editIn: 0 });
+  await store.hdel(roundKeys(CHANNEL).pen, "want");
+  expect(await penDone(store, CHANNEL, soon())).toBeUndefined();
+  expect(await keepPen(store, CHANNEL, soon())).toBeUndefined();
+  expect(await takePen(store, CHANNEL, true, soon())).toMatchObject({ editIn: expect.any(Number) });
 });
 
 describe("who leads", () => {
