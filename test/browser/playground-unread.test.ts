@@ -40,7 +40,7 @@ const lines = (count: number) => Array.from({ length: count }, (_, at) => `Line 
 
 test("a direct message marks the page until it has been read, over a reload", async () => {
   const { playground, page, tell } = await open();
-  expect(await page.title()).toBe("#general · Study Hall");
+  await expect.poll(() => page.title()).toBe("#general · Study Hall");
   await tell("Time to study!");
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages, 1 unread message");
   await tell("Three cards are due.");
@@ -50,7 +50,7 @@ test("a direct message marks the page until it has been read, over a reload", as
 
   await page.reload();
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages, 2 unread messages");
-  expect(await page.title()).toBe("(2) #general · Study Hall");
+  await expect.poll(() => page.title()).toBe("(2) #general · Study Hall");
   // Somebody else's marks are their own.
   await page.getByTestId("person-ben").click();
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages");
@@ -62,7 +62,7 @@ test("a direct message marks the page until it has been read, over a reload", as
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages");
   const dm = `channel-${playground.world.bot.globalName}`;
   expect(await labelOf(page, dm)).toBe(`${playground.world.bot.globalName}, Online`);
-  expect(await page.title()).not.toContain("(");
+  await expect.poll(() => page.title()).not.toContain("(");
   const after = await line(page).evaluate((element) => element.nextElementSibling?.textContent);
   expect(after).toContain("Time to study!");
   await keepPicture(page, "unread-opened");
@@ -84,7 +84,7 @@ test("direct messages that do not fit the screen stay marked, on their entry too
   await line(page).waitFor();
   expect(await entry.getAttribute("aria-label")).toBe(`${globalName}, Online, 2 unread messages`);
   expect(await entry.locator(".badge").innerText()).toBe("2");
-  expect(await page.title()).toBe(`(2) @${globalName} · Direct Messages`);
+  await expect.poll(() => page.title()).toBe(`(2) @${globalName} · Direct Messages`);
   await keepPicture(page, "unread-direct");
   await page.locator(".messages").evaluate((box) => box.scrollTo(0, box.scrollHeight));
   await expect.poll(() => entry.getAttribute("aria-label")).toBe(`${globalName}, Online`);
@@ -98,7 +98,7 @@ test("a channel opens at its first new message, and is read once its end has bee
   await page.getByTestId("channel-general").click();
   for (const name of ["One", "Two", "Three"]) await post("quiet-room", `${name}\n${lines(30)}`);
   await expect.poll(() => labelOf(page, "channel-quiet-room")).toBe("quiet-room, 3 unread messages");
-  expect(await page.title()).toBe("#general · Study Hall");
+  await expect.poll(() => page.title()).toBe("#general · Study Hall");
   await keepPicture(page, "unread-channel-light");
 
   await page.getByTestId("channel-quiet-room").click();
@@ -143,7 +143,7 @@ test("two tabs of one person agree on what has been read", async () => {
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages, 1 unread message");
   await second.getByTestId("home").click();
   await expect.poll(() => labelOf(page, "home")).toBe("Direct messages");
-  expect(await page.title()).toBe("#general · Study Hall");
+  await expect.poll(() => page.title()).toBe("#general · Study Hall");
 });
 
 test("on a phone the menu's button bears the marks", async () => {
