@@ -16,6 +16,7 @@ import {
 import type { Learner } from "../store/learner-record.ts";
 import { suspendedCards } from "../store/learners.ts";
 import { type Own, readOwn } from "../store/own.ts";
+import { readOwnPicks } from "../store/picks.ts";
 import { type Receipt, readReceipts } from "../store/receipts.ts";
 import { readReminder } from "../store/reminders.ts";
 import { readShelf } from "../store/shelves.ts";
@@ -223,6 +224,7 @@ export function createPersonalExport({ store, library, now, inTurn }: ExportingD
       ),
       suggestions: list(suggestionsOf(userId, idsOf(owned, "ideas"))),
       recentRounds: (await readReceipts(store, userId, soon())).map(inWords),
+      pickedInRounds: (await readOwnPicks(store, userId, soon())).map(pickInWords),
       recapsChosenFor: idsOf(owned, "recap"),
       firstPlaceRoleIn: idsOf(owned, "crown"),
     });
@@ -297,6 +299,18 @@ const inWords = ({ channelId, deck, number, review, points }: Receipt) => ({
   rating: review.rating,
   at: seconds(review.at),
   points,
+});
+
+/** A choice in a round: the back of one of its deck's cards, or none. */
+const pickInWords = ({
+  channelId,
+  card: { deck, number },
+  picked,
+}: Awaited<ReturnType<typeof readOwnPicks>>[number]) => ({
+  channel: channelId,
+  deck,
+  card: number,
+  pickedBackOf: picked === 0 ? null : picked,
 });
 
 const scheduleOf = (

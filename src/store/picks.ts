@@ -1,7 +1,8 @@
+import type { CardRef } from "../study/plan.ts";
 import { type Deadline, type Store, within } from "./connection.ts";
-import { roundKeys } from "./keys.ts";
+import { learnerKeys, roundKeys } from "./keys.ts";
 import type { RoundRecord } from "./round-record.ts";
-import { ROUND_SECONDS, type RoundSnapshot } from "./rounds.ts";
+import { ROUND_SECONDS, type RoundSnapshot, readShown } from "./rounds.ts";
 
 type Ref = Pick<RoundRecord, "channelId" | "id">;
 
@@ -52,4 +53,27 @@ export async function countPicks(
 ): Promise<{ readonly answered: number; readonly right: number }> {
   const picks = await within(store.hvals(roundKeys(channelId, id).picks(position)), deadline, false);
   return { answered: picks.length, right: picks.filter((picked) => Number(picked) === number).length };
+}
+
+/** What a person picked in the rounds that are kept, in the order in which they came to them. @throws StoreError "not-sent" */
+export async function readOwnPicks(
+  store: Store,
+  userId: string,
+  deadline: Deadline,
+): Promise<readonly { readonly channelId: string; readonly card: CardRef; readonly picked: number }[]> {
+  const rounds = await within(store.zrange(learnerKeys(userId).entered, "0", "-1"), deadline, false);
+  const picks = rounds.map(async (round) => {
+    const [channelId = "", id = ""] = round.split(":");
+    const shown = await readShown(store, { channelId, id }, deadline);
+    return await Promise.all(
+      shown.map(async (card, index) => ({
+        channelId,
+        card,
+        picked: await readPick(store, { channelId, id }, index + 1, userId, deadline),
+      })),
+    );
+  });
+  return (await Promise.all(picks))
+    .flat()
+    .flatMap(({ picked, ...rest }) => (picked === undefined ? [] : { ...rest, picked }));
 }

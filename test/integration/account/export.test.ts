@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createPersonalExport } from "../../../src/account/export.ts";
 import { readJson } from "../../../src/decks/formats/json.ts";
 import type { Store } from "../../../src/store/connection.ts";
-import { bucketOf, learnerKeys } from "../../../src/store/keys.ts";
+import { bucketOf, learnerKeys, roundKeys } from "../../../src/store/keys.ts";
 import { learnerFields, learnerFrom } from "../../../src/store/learner-record.ts";
 import { packCard, packReview } from "../../../src/store/records.ts";
+import { noteRound } from "../../../src/store/rounds.ts";
 import { review } from "../../../src/study/scheduler.ts";
 import { rate } from "../leaderboard/support.ts";
 import {
@@ -154,6 +155,19 @@ describe("a personal file", () => {
     });
     expect(content.settings).toMatchObject({ newCardsADay: 10, reviewsADay: 200, wantedRetention: 0.9 });
     expect(content).toMatchObject({ points: 3, streak: { days: 1, lastDay: "2027-04-14" } });
+  });
+
+  test("holds what was picked in rounds", async () => {
+    const channel = "876543210987654321";
+    const keys = roundKeys(channel, "round-01");
+    await noteRound(store, ANNA, { channelId: channel, id: "round-01" }, NOW, soon());
+    await store.rpush(keys.cards, "losses:3", "losses:5", "losses:7");
+    await store.hset(keys.picks(1), ANNA, 9, BEN, 3);
+    await store.hset(keys.picks(3), ANNA, 0);
+    expect((await exported(ANNA)).content.pickedInRounds).toEqual([
+      { channel, deck: "losses", card: 3, pickedBackOf: 9 },
+      { channel, deck: "losses", card: 7, pickedBackOf: null },
+    ]);
   });
 
   test("says what of a log cannot be read, and goes on", async () => {

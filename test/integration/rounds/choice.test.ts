@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { roundKeys } from "../../../src/store/keys.ts";
-import { keepPick } from "../../../src/store/picks.ts";
+import { keepPick, readOwnPicks } from "../../../src/store/picks.ts";
 import { loadRound } from "../../../src/store/rounds.ts";
 import { backOf, CHANNEL, openTable, person, READING, soon, type Table } from "./support.ts";
 
@@ -44,6 +44,11 @@ describe("a pick in a round", () => {
     expect(card.back).toEqual([]);
     expect(card.people).toEqual([chloe.userId, ben.userId, ada.userId]);
     expect(await table.reviews(ben)).toEqual([]);
+    const own = ({ userId }: typeof ben) => readOwnPicks(table.store, userId, soon());
+    const asked = { channelId: CHANNEL, card: round.card };
+    expect(await own(ben)).toEqual([{ ...asked, picked: round.card.number }]);
+    expect(await own(chloe)).toEqual([{ ...asked, picked: 0 }]);
+    expect(await own(ada)).toEqual([]);
   });
 
   test("stands: repeated, with another letter, in another process, after everything was read anew", async () => {
