@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { FRENCH } from "../e2e/answers/support.ts";
 import { keepPicture, openBrowser, openPage, openPages, sideBySide } from "../support/browser.ts";
+import { makeDeck } from "../support/decks.ts";
 import { type House, openHouse } from "../support/flashback.ts";
+import { startRound } from "../support/rounds.ts";
 
 let browser: Browser;
 let house: House;
@@ -108,4 +111,40 @@ test("a round by keyboard alone, in light and narrow: a number rates the card", 
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(sideways).toBe(false);
   expect(errors).toEqual([]);
+});
+
+test("a round of choices, light on a phone and dark: one picks the right one, the other knows none, and the card tells it to both once it is over", async () => {
+  const { id: deck } = await makeDeck(house.ada, "French", FRENCH);
+  const narrow = { width: 390, height: 844 };
+  const [ada, ben] = await Promise.all([
+    openPage(browser, house.playground.url, { ...narrow, theme: "light" }),
+    openPage(browser, house.playground.url),
+  ]);
+  await ben.page.getByTestId("person-ben").click();
+  await startRound(house.ada, { deck, cards: 1, answer: "choice" });
+  const card = (page: Page) => page.getByTestId("message").filter({ hasText: "card 1 of 1" });
+  await card(ben.page).getByText("Nobody has answered yet").waitFor();
+  await keepPicture(ada.page, "round-choice-phone");
+  const text = await card(ada.page).innerText();
+  const back = FRENCH.find(([front]) => text.includes(front))?.[1];
+  const [letter = ""] = new RegExp(`[A-D](?=\\s+${back})`).exec(text) ?? [];
+  house.pass(9000);
+  await card(ada.page).getByRole("button", { name: letter, exact: true }).click();
+  await latest(ada.page).getByText("How sure were you?").waitFor();
+  await keepPicture(ada.page, "round-choice-picked-phone");
+  await latest(ada.page).getByRole("button", { name: "4", exact: true }).click();
+  await latest(ada.page).getByText("You gave card 1 a 4").waitFor();
+  await card(ben.page).getByRole("button", { name: "I don't know" }).click();
+  await latest(ben.page).getByText("Not known this time").waitFor();
+  await keepPicture(ben.page, "round-choice-unknown");
+  await latest(ben.page).getByRole("button", { name: "2", exact: true }).click();
+  await latest(ben.page).getByText("You gave card 1 a 2").waitFor();
+  await card(ada.page).getByRole("button", { name: "Finish" }).click();
+  await ben.page.getByText("Round over: French").waitFor();
+  await card(ben.page).getByText("✓").waitFor();
+  await card(ben.page).scrollIntoViewIfNeeded();
+  await keepPicture(ben.page, "round-choice-told");
+  expect((await house.reviews(house.ada)).map(({ rating }) => rating)).toEqual([4]);
+  expect((await house.reviews(house.ben)).map(({ rating }) => rating)).toEqual([2]);
+  for (const { errors } of [ada, ben]) expect(errors).toEqual([]);
 });
