@@ -23,7 +23,8 @@ import {
 } from "../store/imports.ts";
 import { readShelf } from "../store/shelves.ts";
 import { UserError } from "../user-error.ts";
-import { type Editing, newDeck, refusal } from "./editing.ts";
+import { refusal } from "./changing.ts";
+import { type Editing, newDeck } from "./editing.ts";
 import { fill } from "./fill.ts";
 import type { Library } from "./library.ts";
 import { createMerge, type Tally } from "./merge.ts";

@@ -8,7 +8,7 @@ import type {
 import { mayEdit } from "../../decks/access.ts";
 import type { Card } from "../../decks/deck.ts";
 import { suggestDecks } from "../../decks/find.ts";
-import { refusal } from "../../library/editing.ts";
+import { refusal } from "../../library/changing.ts";
 import type { DeckInfo, Listed } from "../../library/library.ts";
 import { UserError } from "../../user-error.ts";
 import type { Command, Context } from "../command.ts";

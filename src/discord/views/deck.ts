@@ -1,8 +1,8 @@
 import type { Owner } from "../../decks/access.ts";
 import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import type { Card } from "../../decks/deck.ts";
-import type { Proposal } from "../../library/editing.ts";
 import type { DeckInfo, Listed } from "../../library/library.ts";
+import type { Proposal } from "../../library/suggesting.ts";
 import type { DeckHead } from "../../store/deck-record.ts";
 import { CARD_PREFIX, DECK_PREFIX, quizButton, token } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";

@@ -21,7 +21,7 @@ import {
 import { exportedView } from "../../../src/discord/views/export.ts";
 import { cancelledView } from "../../../src/discord/views/import.ts";
 import type { View } from "../../../src/discord/views/parts.ts";
-import type { Proposal } from "../../../src/library/editing.ts";
+import type { Proposal } from "../../../src/library/suggesting.ts";
 import type { DeckHead } from "../../../src/store/deck-record.ts";
 
 import { fullest, ID, info, listed, many, SERVER, TITLES, title, USER } from "./decks.ts";
