@@ -1,4 +1,4 @@
-import type { Action } from "../quiz/quizzes.ts";
+import type { Action } from "../quiz/action.ts";
 import type { QuizRef } from "../quiz/scene.ts";
 import type { Wish } from "../store/quiz-record.ts";
 import { toRating } from "../study/rating.ts";

@@ -1,21 +1,17 @@
-import { mayEdit, type Viewer } from "../decks/access.ts";
-import { cardByNumber } from "../decks/deck.ts";
-import type { UsableDeck } from "../library/deck-cache.ts";
+import type { Viewer } from "../decks/access.ts";
 import { type Deadline, StoreError } from "../store/connection.ts";
 import type { Learner } from "../store/learner-record.ts";
-import { type Change, deckStates, loadLearner, type Snapshot } from "../store/learners.ts";
+import { type Change, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
-import type { Rating } from "../study/rating.ts";
-import type { CardState } from "../study/scheduler.ts";
-import { hasGrown, type StreakNews, type StreakNow, streakNews } from "../study/streak.ts";
 import { UserError } from "../user-error.ts";
-import { type Answering, answerOf, disagreement, isAsked } from "./answers.ts";
+import { type Action, isLook, type Look } from "./action.ts";
+import { answerOf, disagreement, isAsked } from "./answers.ts";
 import { chooseCards, decksFor, type Shelf, streakToday } from "./choose.ts";
-import { cardScene, goneScene, openScene, type Showing, summaryScene } from "./draw.ts";
-import { streakStep } from "./milestones.ts";
+import { goneScene, openScene } from "./draw.ts";
 import { occasionOf } from "./occasion.ts";
 import { type SaveDeps, saveLearner } from "./save.ts";
-import type { CardScene, QuizRef, Scene } from "./scene.ts";
+import type { QuizRef, Scene } from "./scene.ts";
+import { createShowing, type Decks, newsOf, standing } from "./showing.ts";
 import * as steps from "./steps.ts";
 import { isBuiltOn } from "./take-back.ts";
 
@@ -24,28 +20,6 @@ export interface QuizDeps extends Shelf, SaveDeps {
   /** A new unguessable id of 8 characters out of A-Z a-z 0-9 - _. */
   readonly newId: () => string;
 }
-
-/** What a person can press on a quiz. */
-export type Action =
-  | "hint"
-  | "skip"
-  | "stop"
-  | "resume"
-  | "undo"
-  /** Shows the question, into whose form the answer is then typed. */
-  | "type"
-  /** A typed answer was right all the same. */
-  | "overrule"
-  | Answering
-  | { readonly rate: Rating }
-  /** Shows a side of the card; a long one has pages, from 0. */
-  | { readonly show: "front" | "answer"; readonly page: number };
-
-/** What shows something of the card, and changes nothing. */
-type Look = "hint" | "type" | Extract<Action, { show: unknown }>;
-
-const isLook = (action: Action): action is Look =>
-  action === "hint" || action === "type" || (typeof action === "object" && "show" in action);
 
 /** A result, and which message showed the quiz before, where that message is to be ended. */
 export interface Started {
@@ -70,9 +44,6 @@ const STANDS = "You have rated this card in a round since, so what you gave it h
 /** How often a step is tried again when another of the same learner came in between. */
 const TRIES = 5;
 
-/** A shorter streak may be lost without a word. Days. */
-const LEAST_LOST = 3;
-
 export type Quizzes = ReturnType<typeof createQuizzes>;
 
 /**
@@ -83,22 +54,10 @@ export type Quizzes = ReturnType<typeof createQuizzes>;
  */
 export function createQuizzes(deps: QuizDeps) {
   const { store, now } = deps;
+  const { withoutGone, redraw, look } = createShowing(deps);
 
   const save = (snapshot: Snapshot, change: Change, deadline: Deadline) =>
     saveLearner(deps, snapshot, change, deadline);
-
-  /** Leaves out the current card, and those after it, when they are no longer in their decks. */
-  function withoutGone(decks: Decks, quiz: QuizRecord): steps.Step | undefined {
-    let step: steps.Step | undefined;
-    for (let left = quiz; isGone(decks, left); left = step.quiz) step = steps.skip(left, now());
-    return step;
-  }
-
-  function isGone(decks: Decks, quiz: QuizRecord): boolean {
-    const card = steps.currentCard(quiz);
-    const deck = card && decks.get(card.deck);
-    return card !== undefined && !(deck && cardByNumber(deck, card.number));
-  }
 
   const decksOf = ({ quiz, userId }: Snapshot, deadline: Deadline) =>
     deps.library.contents([...new Set(quiz?.plan.map(({ deck }) => deck))], deadline, userId);
@@ -133,32 +92,6 @@ export function createQuizzes(deps: QuizDeps) {
       if (outcome === "done") return await drawSaved(decision, after(snapshot, change));
     }
     throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));
-  }
-
-  /** The scene of a quiz as the snapshot has it, with the state of the card that is now current. */
-  async function redraw(
-    viewer: Viewer,
-    decks: Decks,
-    snapshot: Snapshot,
-    stored: QuizRecord,
-    deadline: Deadline,
-    { notice, streak, before = snapshot.learner }: News = {},
-  ): Promise<Scene> {
-    // The card that comes next may be gone as well; the next press, at this very turn, stores that it was left out.
-    const quiz = withoutGone(decks, stored)?.quiz ?? stored;
-    const card = steps.currentCard(quiz);
-    const step = streakStep(before, snapshot.learner, now());
-    if (card) {
-      const shown = await showCard(viewer, decks, snapshot, quiz, { notice, streak }, deadline);
-      return { ...shown, ...step };
-    }
-    const states = new Map<string, ReadonlyMap<number, CardState>>();
-    for (const [deck, cards] of Map.groupBy(quiz.plan, ({ deck }) => deck)) {
-      const numbers = cards.map(({ number }) => number);
-      states.set(deck, await deckStates(store, snapshot.userId, deck, numbers, deadline));
-    }
-    const stands = await streakToday(deps, snapshot, deadline);
-    return { ...summaryScene(decks, snapshot, quiz, states, stands), ...step };
   }
 
   /** Whoever has set no time zone goes by the clock of the server they quiz in, where that has one. */
@@ -329,39 +262,6 @@ export function createQuizzes(deps: QuizDeps) {
     },
   };
 
-  /** Shows another part of the current card. */
-  function look(
-    viewer: Viewer,
-    decks: Decks,
-    snapshot: Snapshot,
-    quiz: QuizRecord,
-    action: Look,
-    deadline: Deadline,
-  ): Promise<Scene> {
-    const showing: Showing =
-      typeof action === "object"
-        ? { side: action.show, page: action.page }
-        : action === "hint"
-          ? { side: "hint" }
-          : {};
-    return showCard(viewer, decks, snapshot, quiz, showing, deadline);
-  }
-
-  /** The current card, and what the person may do about a mistake on it once its back is shown. */
-  async function showCard(
-    viewer: Viewer,
-    decks: Decks,
-    snapshot: Snapshot,
-    quiz: QuizRecord,
-    showing: Showing,
-    deadline: Deadline,
-  ): Promise<CardScene> {
-    const scene = cardScene(decks, snapshot, quiz, now(), showing);
-    const info = scene.answer && (await deps.library.open(viewer, scene.deckId, deadline));
-    if (!scene.answer || !info || info.owner.kind === "builtin") return scene;
-    return { ...scene, answer: { ...scene.answer, fix: mayEdit(viewer, info) ? "edit" : "suggest" } };
-  }
-
   async function undo(
     snapshot: Snapshot,
     quiz: QuizRecord,
@@ -403,21 +303,6 @@ export function createQuizzes(deps: QuizDeps) {
 
 /** To a pick among choices that the deck no longer gives. */
 const OTHER_CHOICES = "The deck has changed meanwhile: these are the choices now.";
-
-/** What a press brought beside the card, and the learner before it. */
-type News = Pick<Showing, "notice" | "streak"> & { readonly before?: Learner };
-
-/** What there is to say of a streak before today has counted: that freezes keep it, or that it is lost. */
-const standing = (streak: StreakNow): StreakNews | undefined =>
-  !streak.done && (streak.frozen > 0 || streak.lost >= LEAST_LOST) ? { ...streak, earned: false } : undefined;
-
-/** What there is to say of the streak after a press, where that was the first rating of its day. */
-const newsOf = ({ learner: before }: Snapshot, { learner: after }: Snapshot): News => ({
-  before,
-  streak: hasGrown(before.streak, after.streak) ? streakNews(before.streak, after.streak) : undefined,
-});
-
-type Decks = ReadonlyMap<string, UsableDeck>;
 
 interface Decision {
   /** What to write; absent when nothing changes. */
