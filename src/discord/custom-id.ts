@@ -144,6 +144,14 @@ export function token(prefix: string, verb: string, ...args: readonly (string | 
   return id;
 }
 
+/** What deals with a deck. */
+export const deckToken = (verb: string, ...args: readonly (string | number)[]): string =>
+  token(DECK_PREFIX, verb, ...args);
+
+/** What deals with a card. */
+export const cardToken = (verb: string, ...args: readonly (string | number)[]): string =>
+  token(CARD_PREFIX, verb, ...args);
+
 /** Reads a `custom_id` of `token`. It may be forged: every argument is still to be checked. */
 export function readToken(customId: string): Token {
   const [, verb = "", ...args] = customId.split(":");
@@ -172,7 +180,7 @@ export const STATS_PREFIX = "t1";
 export const fixButton = (
   { deckId, cardNumber }: { readonly deckId: string; readonly cardNumber: number },
   how: "edit" | "suggest",
-): string => token(CARD_PREFIX, how, deckId, cardNumber, IN_QUIZ);
+): string => cardToken(how, deckId, cardNumber, IN_QUIZ);
 
 /** Marks a form that was opened in a quiz, whose message is not to be changed. */
 export const IN_QUIZ = "quiz";

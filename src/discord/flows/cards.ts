@@ -14,17 +14,12 @@ import type { Context } from "../command.ts";
 import { IN_QUIZ, readToken } from "../custom-id.ts";
 import { type FormOf, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
-import {
-  cardDeletedView,
-  cardPageView,
-  deckChoices,
-  deleteCardView,
-  picturesOnCard,
-  suggestedView,
-} from "../views/deck.ts";
+import { cardDeletedView, cardPageView, deleteCardView, picturesOnCard } from "../views/card-page.ts";
+import { deckChoices } from "../views/deck.ts";
 import { cardFieldsOf, cardForm, type Form, NEW_DECK, saveForm, type Written } from "../views/forms.ts";
 import { unknownButtonView } from "../views/notes.ts";
 import { plain, type View } from "../views/parts.ts";
+import { suggestedView } from "../views/suggestion.ts";
 import { afterSaving } from "./after.ts";
 
 type Person = Parameters<typeof viewerOf>[0];

@@ -15,17 +15,11 @@ import type { Command, Context } from "../command.ts";
 import { readToken } from "../custom-id.ts";
 import { type FormOf, keeping, reopen } from "../keeping.ts";
 import { viewerOf } from "../viewer.ts";
-import {
-  deckDeletedView,
-  deckListView,
-  deckMadeView,
-  deckView,
-  deleteDeckView,
-  ideaView,
-} from "../views/deck.ts";
+import { deckDeletedView, deckListView, deckMadeView, deckView, deleteDeckView } from "../views/deck.ts";
 import { editDeckForm, newDeckForm, searchForm } from "../views/forms.ts";
 import { unknownButtonView } from "../views/notes.ts";
 import { gist, MOST_CHOICES, many, plain, shorten, type View } from "../views/parts.ts";
+import { ideaView } from "../views/suggestion.ts";
 import { afterSaving } from "./after.ts";
 import { cardPage, cardsOf, deckOf } from "./cards.ts";
 

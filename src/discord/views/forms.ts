@@ -17,7 +17,7 @@ import type { DeckInfo } from "../../library/library.ts";
 import type { QuizRef } from "../../quiz/scene.ts";
 import { MOST_TYPED } from "../../study/grading.ts";
 import { MOST_NEW_CARDS, MOST_REVIEWS } from "../../study/limits.ts";
-import { CARD_PREFIX, DECK_PREFIX, IMPORT_PREFIX, ME_PREFIX, quizButton, token } from "../custom-id.ts";
+import { cardToken, deckToken, IMPORT_PREFIX, ME_PREFIX, quizButton, token } from "../custom-id.ts";
 import { type Choice, select, shorten } from "./parts.ts";
 
 /** A form, as Discord opens it. */
@@ -96,7 +96,7 @@ export function cardForm(
   const { hint, accepts, tags } = fields;
   return form(
     titles[verb],
-    token(CARD_PREFIX, verb, deck.id, number, place, basis),
+    cardToken(verb, deck.id, number, place, basis),
     ...sides(fields),
     label(
       "Hint",
@@ -215,7 +215,7 @@ export function saveForm(decks: readonly Choice[], fields: CardFields): Form {
   const [first, ...rest] = choices;
   return form(
     "Save as flashcard",
-    token(CARD_PREFIX, "save"),
+    cardToken("save"),
     ...sides(fields),
     label("Deck", {
       ...select("deck", "Pick a deck", first ? [{ ...first, chosen: true }, ...rest] : []),
@@ -242,7 +242,7 @@ export function newDeckForm(here: boolean): Form {
   ].slice(here ? 0 : 1);
   return form(
     "New deck",
-    token(DECK_PREFIX, "create"),
+    deckToken("create"),
     label("Title", input("title", { most: 100, required: true })),
     label("Description", input("description", { most: 300, long: true })),
     label("Whose is it?", {
@@ -266,7 +266,7 @@ export function editDeckForm(info: DeckInfo, here: string | undefined): Form {
   const isHere = info.owner.kind === "server" && info.owner.id === here;
   return form(
     `Edit ${info.title}`,
-    token(DECK_PREFIX, "edited", info.id),
+    deckToken("edited", info.id),
     label("Title", input("title", { value: info.title, most: 100, required: true })),
     label("Description", input("description", { value: info.description, most: 300, long: true })),
     label("Tags", input("tags", { value: info.tags.join(" "), most: 340 }), "Words with spaces between."),
@@ -295,7 +295,7 @@ export function editDeckForm(info: DeckInfo, here: string | undefined): Form {
 export const searchForm = (info: DeckInfo): Form =>
   form(
     `Search ${info.title}`,
-    token(DECK_PREFIX, "found", info.id),
+    deckToken("found", info.id),
     label("Word", input("search", { most: 40, required: true }), "In fronts, backs and tags."),
   );
 

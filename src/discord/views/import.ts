@@ -2,7 +2,7 @@ import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import type { FormatId } from "../../decks/formats/types.ts";
 import type { Preview } from "../../library/imports.ts";
 import type { Imported } from "../../library/staged.ts";
-import { DECK_PREFIX, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
+import { deckToken, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
 import { paginate } from "./paging.ts";
 import {
@@ -259,7 +259,7 @@ export function importedView(result: Imported, userId: string): View {
             }),
             { style: "primary" },
           ),
-          button("Open the deck", token(DECK_PREFIX, "all", first.id)),
+          button("Open the deck", deckToken("all", first.id)),
         )
       : undefined,
   );

@@ -6,21 +6,22 @@ import {
   type CardPage,
   cardDeletedView,
   cardPageView,
+  deleteCardView,
+  picturesOnCard,
+} from "../../../src/discord/views/card-page.ts";
+import {
   type DeckPage,
   deckChoices,
   deckDeletedView,
   deckListView,
   deckMadeView,
   deckView,
-  deleteCardView,
   deleteDeckView,
-  ideaView,
-  picturesOnCard,
-  suggestedView,
 } from "../../../src/discord/views/deck.ts";
 import { exportedView } from "../../../src/discord/views/export.ts";
 import { cancelledView } from "../../../src/discord/views/import.ts";
 import type { View } from "../../../src/discord/views/parts.ts";
+import { ideaView, suggestedView } from "../../../src/discord/views/suggestion.ts";
 import type { Proposal } from "../../../src/library/suggesting.ts";
 import type { DeckHead } from "../../../src/store/deck-record.ts";
 
