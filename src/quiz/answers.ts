@@ -141,9 +141,8 @@ export function pickedOf(
   card: Card,
   { pick, of }: Exclude<Picking, "pass">,
 ): Extract<Given, { by: "choice" }> | undefined {
-  const { ask } = askOf(asking, deck, card);
-  if (ask?.by !== "choice" || ask.of !== of) return undefined;
-  const picked = choicesOf(deck, card, asking.seed)?.[pick];
+  const choices = asking.answer === "choice" ? choicesOf(deck, card, asking.seed) : undefined;
+  const picked = choices && nameOf(choices) === of ? choices[pick] : undefined;
   return picked === undefined ? undefined : { by: "choice", picked, isRight: picked === card.number };
 }
 

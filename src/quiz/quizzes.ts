@@ -1,5 +1,5 @@
 import type { Viewer } from "../decks/access.ts";
-import { type Deadline, StoreError } from "../store/connection.ts";
+import { afterSaved, type Deadline, StoreError } from "../store/connection.ts";
 import type { Learner } from "../store/learner-record.ts";
 import { type Change, loadLearner, type Snapshot } from "../store/learners.ts";
 import type { QuizRecord, Seat, Wish } from "../store/quiz-record.ts";
@@ -62,15 +62,6 @@ export function createQuizzes(deps: QuizDeps) {
   const decksOf = ({ quiz, userId }: Snapshot, deadline: Deadline) =>
     deps.library.contents([...new Set(quiz?.plan.map(({ deck }) => deck))], deadline, userId);
 
-  /** What is saved must not be called "not saved" because what comes after could not be read. */
-  async function drawSaved(decision: Decision, saved: Snapshot): Promise<Scene> {
-    try {
-      return await decision.scene(saved);
-    } catch (error) {
-      throw error instanceof StoreError ? new StoreError("unknown", error) : error;
-    }
-  }
-
   /** Loads, decides and commits; once more from the start when another step of the same learner came in between. */
   async function step(
     userId: string,
@@ -89,7 +80,7 @@ export function createQuizzes(deps: QuizDeps) {
       if (!decision.change) return decision.scene(snapshot);
       const { change } = decision;
       const outcome = await save(snapshot, change, deadline);
-      if (outcome === "done") return await drawSaved(decision, after(snapshot, change));
+      if (outcome === "done") return await afterSaved(async () => decision.scene(after(snapshot, change)));
     }
     throw new StoreError("not-sent", new Error(`the learner changed ${TRIES} times while one step was made`));
   }

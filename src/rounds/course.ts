@@ -149,15 +149,15 @@ export function createCourse(deps: CourseDeps) {
   async function advanced(round: RoundRecord, deadline: Deadline): Promise<RoundChange> {
     await deps.heal(round, deadline);
     const { position, card } = round;
-    const [decks, shown, people, rated, { answered }] = await Promise.all([
+    const [decks, shown, people, rated, picks] = await Promise.all([
       library.contents(round.decks, deadline),
       readShown(store, round, deadline),
       presentIn(store, round, deadline),
       countRatings(store, round, position, deadline),
-      countPicks(store, round, position, card.number, deadline),
+      round.choice ? countPicks(store, round, position, card.number, deadline) : undefined,
     ]);
     const next = await pickNext(store, decks, shown, people, now(), deadline);
-    const moved = goOn(round, next, Math.max(rated, answered), now());
+    const moved = goOn(round, next, Math.max(rated, picks?.answered ?? 0), now());
     return { ...left(round, moved), ...(next && moved.phase !== "ended" && { shows: next }) };
   }
 

@@ -50,6 +50,10 @@ export const refOf = ({ channelId, id }: Pick<RoundRecord, "channelId" | "id">):
 export const placeOf = ({ guildId, channelId, message }: RoundRecord): Place | undefined =>
   message === undefined ? undefined : { guildId, channelId, messageId: message };
 
+/** Where a round goes on; undefined where there is none that does. */
+export const goesOnAt = (round: RoundRecord | undefined): Place | undefined =>
+  round && round.phase !== "ended" ? placeOf(round) : undefined;
+
 /** All that is in: the host, and who did something of late, those who did last first. */
 export async function presentIn(
   store: Store,

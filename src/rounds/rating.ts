@@ -5,41 +5,24 @@ import { type Shelf, streakToday } from "../quiz/choose.ts";
 import { streakStep } from "../quiz/milestones.ts";
 import { occasionOf } from "../quiz/occasion.ts";
 import { type SaveDeps, saveLearner } from "../quiz/save.ts";
-import { type Deadline, StoreError } from "../store/connection.ts";
+import { afterSaved, type Deadline, StoreError } from "../store/connection.ts";
 import { type Change, loadLearner, type Snapshot } from "../store/learners.ts";
 import { readPick } from "../store/picks.ts";
 import { type Receipt, type Receipts, readReceipts } from "../store/receipts.ts";
 import type { RoundRecord } from "../store/round-record.ts";
-import {
-  enterRound,
-  keepNote,
-  readRatings,
-  seenSince,
-  type Turn,
-  takePen,
-  tallyRating,
-} from "../store/rounds.ts";
+import { enterRound, keepNote, readRatings, seenSince, takePen, tallyRating } from "../store/rounds.ts";
 import { knownZone, learnerDay } from "../study/learner-day.ts";
 import type { Rating } from "../study/rating.ts";
-import { cardAt, takesRatings } from "../study/round.ts";
+import { cardAt, isOverdue, takesRatings } from "../study/round.ts";
 import { type CardState, review } from "../study/scheduler.ts";
 import { hasGrown, streakNews } from "../study/streak.ts";
 import { answeredAt, choicesAt, refusalOf } from "./asking.ts";
-import { placeOf } from "./draw.ts";
+import { type Pressed, refused } from "./pressed.ts";
 import type { CardInRound, RatedScene, UnratedScene } from "./scene.ts";
 
 interface RatingDeps extends Shelf, SaveDeps {}
 
-/** What came of a rating. */
-export interface Rated {
-  readonly scene: RatedScene | UnratedScene;
-  /** Token of the private answer before this one, which it takes the place of. */
-  readonly former?: string | undefined;
-  /** What is to be done about the round's messages, see `begin`. */
-  readonly redraw?: Turn;
-  /** Whether the round's time has run on without anybody looking. */
-  readonly overdue: boolean;
-}
+export type Rated = Pressed<RatedScene>;
 
 /** How often a rating is tried again when something else of the same learner came in between. */
 const TRIES = 5;
@@ -97,20 +80,16 @@ export function createRating(deps: RatingDeps) {
       const { userId } = viewer;
       for (let attempt = 1; attempt <= TRIES; attempt += 1) {
         const moment = now();
-        const [{ round }, picked, snapshot, receipts, decks] = await Promise.all([
+        const [{ round }, snapshot, receipts, decks] = await Promise.all([
           enterRound(store, { channelId, id: roundId }, userId, moment, deadline),
-          readPick(store, { channelId, id: roundId }, position, userId, deadline),
           loadLearner(store, userId, deadline, card),
           // After the learner: see `readReceipts`.
           readReceipts(store, userId, deadline),
           library.contents([card.deck], deadline),
         ]);
         const known = receiptOf(receipts, at);
-        const overdue = round !== undefined && round.phase !== "ended" && moment >= round.until;
-        const unrated = (why: UnratedScene["why"], words?: string): Rated => {
-          const place = round && round.phase !== "ended" ? placeOf(round) : undefined;
-          return { scene: { scene: "unrated", why, words, at: place }, overdue };
-        };
+        const unrated = (why: UnratedScene["why"], more?: Parameters<typeof refused>[3]) =>
+          refused(round, moment, why, more);
         if (round?.id !== roundId || !takesRatings(round, moment)) return unrated("ended");
         const shown = cardAt(round, position, moment);
         const isThis = shown?.card.deck === card.deck && shown.card.number === card.number;
@@ -119,11 +98,13 @@ export function createRating(deps: RatingDeps) {
         const found = deck && cardByNumber(deck, card.number);
         if (!found) return unrated("gone");
         const { ask } = choicesAt(round, position, deck, found);
+        const picked = ask && (await readPick(store, round, position, userId, deadline));
         const refusal = ask && refusalOf(round, position, card, picked, rating, moment);
         if (refusal) {
+          const { why, words } = refusal;
           // The card may have got choices only since it was drawn.
-          const redraw = await takePen(store, channelId, refusal.why === "unanswered", deadline);
-          return { ...unrated(refusal.why, refusal.words), redraw };
+          const redraw = await takePen(store, channelId, why === "unanswered", deadline);
+          return unrated(why, { words, redraw });
         }
         const answered = ask && picked !== undefined ? answeredAt(round, at, deck, found, picked) : undefined;
 
@@ -148,7 +129,9 @@ export function createRating(deps: RatingDeps) {
         const change = { ...step.change, receipt: { keep: step.receipt, beside: receipts } };
         if (step.change.card && (await saveLearner(deps, snapshot, change, deadline)) === "conflict")
           continue;
-        return await noted(round, step, { snapshot, token, overdue, answered }, deadline);
+        const overdue = isOverdue(round, moment);
+        const noting = { snapshot, token, overdue, answered };
+        return await afterSaved(() => noted(round, step, noting, deadline));
       }
       throw new StoreError(
         "not-sent",
@@ -171,7 +154,7 @@ export function createRating(deps: RatingDeps) {
     },
   };
 
-  /** What is saved must not be called "not saved" because it could not be noted in the round. */
+  /** Notes a rating that is saved in the round, and says what came of it. */
   async function noted(
     round: RoundRecord,
     { change, receipt, point, instead }: Step,
@@ -181,37 +164,33 @@ export function createRating(deps: RatingDeps) {
     const { userId } = snapshot;
     const learner = change.learner ?? snapshot.learner;
     const { channelId } = round;
-    try {
-      const [, former, redraw] = await Promise.all([
-        note(round, userId, receipt, deadline),
-        keepNote(store, channelId, userId, token, deadline),
-        // After the note, which says whether there is anything to redraw.
-        takePen(store, channelId, false, deadline),
-      ]);
-      const { after } = receipt;
-      const [{ streak: before }, { streak }] = [snapshot.learner, learner];
-      const stands = await streakToday(deps, { ...snapshot, learner }, deadline);
-      return {
-        scene: {
-          scene: "rated",
-          rating: receipt.review.rating,
-          position: receipt.position,
-          days: after.due - learnerDay(after.reviewedAt * 1000, knownZone(learner.zone)),
-          point,
-          points: receipt.points,
-          streak: stands.days,
-          news: hasGrown(before, streak) ? streakNews(before, streak) : undefined,
-          ...streakStep(snapshot.learner, learner, now()),
-          instead,
-          answered,
-        },
-        former,
-        redraw,
-        overdue,
-      };
-    } catch (error) {
-      throw error instanceof StoreError ? new StoreError("unknown", error) : error;
-    }
+    const [, former, redraw] = await Promise.all([
+      note(round, userId, receipt, deadline),
+      keepNote(store, channelId, userId, token, deadline),
+      // After the note, which says whether there is anything to redraw.
+      takePen(store, channelId, false, deadline),
+    ]);
+    const { after } = receipt;
+    const [{ streak: before }, { streak }] = [snapshot.learner, learner];
+    const stands = await streakToday(deps, { ...snapshot, learner }, deadline);
+    return {
+      scene: {
+        scene: "rated",
+        rating: receipt.review.rating,
+        position: receipt.position,
+        days: after.due - learnerDay(after.reviewedAt * 1000, knownZone(learner.zone)),
+        point,
+        points: receipt.points,
+        streak: stands.days,
+        news: hasGrown(before, streak) ? streakNews(before, streak) : undefined,
+        ...streakStep(snapshot.learner, learner, now()),
+        instead,
+        answered,
+      },
+      former,
+      redraw,
+      overdue,
+    };
   }
 }
 

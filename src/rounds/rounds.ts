@@ -20,7 +20,7 @@ import { beginRound, isSilent, mayGoOn, pauseRound, resumeRound } from "../study
 import { UserError } from "../user-error.ts";
 import { type AfterDeps, createAfter } from "./after.ts";
 import { type CourseDeps, createCourse } from "./course.ts";
-import { placeOf, refOf } from "./draw.ts";
+import { goesOnAt, placeOf, refOf } from "./draw.ts";
 import { pickNext } from "./pick.ts";
 import { createPicking } from "./picking.ts";
 import { createRating } from "./rating.ts";
@@ -98,7 +98,7 @@ export function createRounds(deps: RoundDeps) {
 
   const goneScene = (round: RoundRecord | undefined): RoundGoneScene => ({
     scene: "round-gone",
-    at: round && round.phase !== "ended" ? placeOf(round) : undefined,
+    at: goesOnAt(round),
   });
 
   /** Whether a person may pause and end a round: its host, and those who manage the server. */

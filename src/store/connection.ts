@@ -119,6 +119,19 @@ export async function connectStore(
   return redis;
 }
 
+/**
+ * Does what follows on a save that is confirmed: where that fails, what was saved must not be called "not saved".
+ *
+ * @throws StoreError "unknown" in place of any other
+ */
+export async function afterSaved<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StoreError ? new StoreError("unknown", error) : error;
+  }
+}
+
 /** Whether the store answers before the deadline. */
 export async function isAlive(store: Store, deadline: Deadline): Promise<boolean> {
   return await within(store.ping(), deadline, false).then(

@@ -163,6 +163,10 @@ const isOver = (round: Round, now: number) =>
     round.shownAt !== undefined &&
     now >= round.until);
 
+/** Whether a round's time has run on without anybody looking. */
+export const isOverdue = (round: Round, now: number): boolean =>
+  round.phase !== "ended" && now >= round.until;
+
 /** Whether a choice can be picked for the card: until its time is up, when everybody sees which one is right. */
 export const takesPicks = (round: Round, now: number): boolean =>
   round.phase === "open" && (round.pause !== undefined || !isOver(round, now));
