@@ -144,13 +144,11 @@ export function token(prefix: string, verb: string, ...args: readonly (string | 
   return id;
 }
 
-/** What deals with a deck. */
-export const deckToken = (verb: string, ...args: readonly (string | number)[]): string =>
-  token(DECK_PREFIX, verb, ...args);
-
-/** What deals with a card. */
-export const cardToken = (verb: string, ...args: readonly (string | number)[]): string =>
-  token(CARD_PREFIX, verb, ...args);
+/** Makes the `custom_id`s of one prefix, see `token`. */
+export const tokensOf =
+  (prefix: string) =>
+  (verb: string, ...args: readonly (string | number)[]): string =>
+    token(prefix, verb, ...args);
 
 /** Reads a `custom_id` of `token`. It may be forged: every argument is still to be checked. */
 export function readToken(customId: string): Token {
@@ -175,6 +173,10 @@ export const MILESTONE_PREFIX = "m1";
 export const ME_PREFIX = "u1";
 export const BOARD_PREFIX = "b1";
 export const STATS_PREFIX = "t1";
+
+/** What deals with a deck, and with a card. */
+export const deckToken = tokensOf(DECK_PREFIX);
+export const cardToken = tokensOf(CARD_PREFIX);
 
 /** The button that opens the form of a card in a quiz, to mend it or to say how it should be. */
 export const fixButton = (

@@ -5,19 +5,23 @@ import type { DeckHead } from "../../store/deck-record.ts";
 import { cardToken, deckToken } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
 import { paginate } from "./paging.ts";
-import { button, COLOURS, card, gist, line, picture, plain, row, shorten, text, type View } from "./parts.ts";
+import {
+  button,
+  COLOURS,
+  card,
+  gist,
+  line,
+  picture,
+  plain,
+  row,
+  shorten,
+  text,
+  turning,
+  type View,
+} from "./parts.ts";
 
 /** Hint, accepted answers and tags together: with both sides they stay below the 4,000 characters of a message. */
 const MOST_MORE = 800;
-
-/** The buttons that turn pages. @param at the one that is shown, from 0 */
-export function pageRow(to: (page: number) => string, at: number, pages: number) {
-  return row(
-    button("◀", to(Math.max(0, at - 1)), { disabled: at === 0 }),
-    button(`Page ${at + 1} of ${pages}`, deckToken("page"), { disabled: true }),
-    button("▶", to(at + 1), { disabled: at >= pages - 1 }),
-  );
-}
 
 /** What a card's page shows. */
 export interface CardPage {
@@ -91,7 +95,9 @@ export function cardPageView(shown: CardPage, drawn: Drawn): View {
     ...(front.length > 0 && back.length > 0 ? [line()] : []),
     ...back.map(show),
     ...(more.length > 0 ? [line(), text(shorten(more.join("\n"), MOST_MORE))] : []),
-    pages > 1 ? pageRow((to) => deckToken("view", info.id, one.number, to), at, pages) : undefined,
+    pages > 1
+      ? row(...turning((to) => deckToken("view", info.id, one.number, to), at, pages, deckToken("page")))
+      : undefined,
     row(
       button("◀ Card", deckToken("view", info.id, before ?? one.number, "p"), {
         disabled: before === undefined,

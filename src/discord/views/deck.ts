@@ -3,7 +3,6 @@ import type { Card } from "../../decks/deck.ts";
 import type { DeckInfo, Listed } from "../../library/library.ts";
 import type { DeckHead } from "../../store/deck-record.ts";
 import { cardToken, deckToken, quizButton } from "../custom-id.ts";
-import { pageRow } from "./card-page.ts";
 import {
   button,
   COLOURS,
@@ -19,6 +18,7 @@ import {
   selectRow,
   shorten,
   text,
+  turning,
   type View,
 } from "./parts.ts";
 
@@ -66,7 +66,7 @@ export function deckListView(
     ...sections,
     line(),
     selectRow(select(deckToken("open"), "Open a deck…", choices)),
-    pages > 1 ? pageRow((to) => deckToken("list", to), at, pages) : undefined,
+    pages > 1 ? row(...turning((to) => deckToken("list", to), at, pages, deckToken("page"))) : undefined,
     deleted.length > 0
       ? selectRow(
           select(deckToken("back"), `Deleted: bring one of ${deleted.length} back…`, deckChoices(deleted)),
@@ -164,9 +164,7 @@ export function deckView({
       : undefined,
     pages > 1 || search
       ? row(
-          button("◀", deckToken("show", info.id, Math.max(0, at - 1), search), { disabled: at === 0 }),
-          button(`Page ${at + 1} of ${pages}`, deckToken("page"), { disabled: true }),
-          button("▶", deckToken("show", info.id, at + 1, search), { disabled: at >= pages - 1 }),
+          ...turning((to) => deckToken("show", info.id, to, search), at, pages, deckToken("page")),
           ...(search ? [button("All cards", deckToken("all", info.id))] : []),
         )
       : undefined,

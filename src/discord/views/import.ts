@@ -2,7 +2,7 @@ import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import type { FormatId } from "../../decks/formats/types.ts";
 import type { Preview } from "../../library/imports.ts";
 import type { Imported } from "../../library/staged.ts";
-import { deckToken, IMPORT_PREFIX, quizButton, token } from "../custom-id.ts";
+import { deckToken, IMPORT_PREFIX, quizButton, tokensOf } from "../custom-id.ts";
 import type { Drawn } from "../pictures.ts";
 import { paginate } from "./paging.ts";
 import {
@@ -24,7 +24,7 @@ import {
   type View,
 } from "./parts.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(IMPORT_PREFIX, verb, ...args);
+const id = tokensOf(IMPORT_PREFIX);
 
 const count = (cards: number) => `${cards.toLocaleString("en")} ${cards === 1 ? "card" : "cards"}`;
 

@@ -3,7 +3,19 @@ import { dayDate } from "../../study/learner-day.ts";
 import { PERIOD_KINDS, type Period, type PeriodKind } from "../../study/period.ts";
 import { type BoardButton, boardButton } from "../board-button.ts";
 import { BOARD_PREFIX, token } from "../custom-id.ts";
-import { button, COLOURS, card, line, many, plain, relative, row, text, type View } from "./parts.ts";
+import {
+  button,
+  COLOURS,
+  card,
+  line,
+  many,
+  plain,
+  relative,
+  row,
+  text,
+  turning,
+  type View,
+} from "./parts.ts";
 
 const NAMES: Readonly<Record<PeriodKind, readonly [now: string, before: string]>> = {
   day: ["Today", "Yesterday"],
@@ -79,12 +91,7 @@ export function leaderboardView(
     ),
     ...ownPart(scene, names, audience, mention),
     pages > 1
-      ? row(
-          button("◀", to(Math.max(0, page - 1)), { disabled: page === 0 }),
-          button(`Page ${page + 1} of ${pages}`, token(BOARD_PREFIX, "here"), { disabled: true }),
-          button("▶", to(page + 1), { disabled: page >= pages - 1 }),
-          button("My place", to("own")),
-        )
+      ? row(...turning(to, page, pages, token(BOARD_PREFIX, "here")), button("My place", to("own")))
       : undefined,
     row(...tabs),
     text(`-# What earns points: ${mention("help")} \`about:points\``),

@@ -2,7 +2,7 @@ import { percent } from "../../account/choices.ts";
 import type { ZoneChoice } from "../../reminders/zones.ts";
 import { homeOf, type Learner } from "../../store/learner-record.ts";
 import { intervalRatio, RETENTION } from "../../study/scheduler.ts";
-import { ME_PREFIX, token } from "../custom-id.ts";
+import { ME_PREFIX, token, tokensOf } from "../custom-id.ts";
 import {
   button,
   COLOURS,
@@ -20,7 +20,7 @@ import {
   type View,
 } from "./parts.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(ME_PREFIX, verb, ...args);
+const id = tokensOf(ME_PREFIX);
 
 /** The value of the choice for the server that was last quizzed in. */
 export const LAST_HOME = "last";

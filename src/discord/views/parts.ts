@@ -98,6 +98,19 @@ export const row = (
 export const rowOf = (buttons: readonly APIButtonComponentWithCustomId[]) =>
   buttons.length > 0 ? row(...buttons) : undefined;
 
+/**
+ * The buttons that turn pages.
+ *
+ * @param to `custom_id` of a page, from 0
+ * @param at the page that is shown
+ * @param here `custom_id` of the button between them, which cannot be pressed
+ */
+export const turning = (to: (page: number) => string, at: number, pages: number, here: string) => [
+  button("◀", to(Math.max(0, at - 1)), { disabled: at === 0 }),
+  button(`Page ${at + 1} of ${pages}`, here, { disabled: true }),
+  button("▶", to(at + 1), { disabled: at >= pages - 1 }),
+];
+
 /** One choice of a select; label and description are cut where Discord would refuse them. */
 export interface Choice {
   readonly label: string;

@@ -3,7 +3,7 @@ import { formatDays, formatTime } from "../../reminders/read-time.ts";
 import type { Reminding, Standstill } from "../../reminders/reminding.ts";
 import type { ReminderScene } from "../../reminders/sender.ts";
 import type { StreakNow } from "../../study/streak.ts";
-import { quizButton, REMIND_PREFIX, token } from "../custom-id.ts";
+import { quizButton, REMIND_PREFIX, tokensOf } from "../custom-id.ts";
 import {
   button,
   COLOURS,
@@ -20,7 +20,7 @@ import {
 } from "./parts.ts";
 import { streakFact, streakWords } from "./streak.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(REMIND_PREFIX, verb, ...args);
+const id = tokensOf(REMIND_PREFIX);
 
 /** Decks that a reminder names. */
 const MOST_DECKS = 10;

@@ -1,10 +1,10 @@
 import type { GuildSettings, RoleBar } from "../../store/settings.ts";
 import { MILESTONES } from "../../study/streak.ts";
-import { SETTINGS_PREFIX, token } from "../custom-id.ts";
+import { SETTINGS_PREFIX, tokensOf } from "../custom-id.ts";
 import { relative, roleSelect, selectRow, text } from "./parts.ts";
 import type { PageParts } from "./settings.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(SETTINGS_PREFIX, verb, ...args);
+const id = tokensOf(SETTINGS_PREFIX);
 
 /** What keeps the bot from giving a role, and what those who manage the server can do about it. */
 const BARS: Readonly<Record<RoleBar, string>> = {

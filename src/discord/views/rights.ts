@@ -1,10 +1,10 @@
 import { ComponentType } from "discord.js";
 import type { Outline } from "../../account/erase.ts";
 import type { PersonalFile } from "../../account/export.ts";
-import { ME_PREFIX, token } from "../custom-id.ts";
+import { ME_PREFIX, tokensOf } from "../custom-id.ts";
 import { button, COLOURS, card, many, plain, row, shorten, text, type View } from "./parts.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(ME_PREFIX, verb, ...args);
+const id = tokensOf(ME_PREFIX);
 
 /** Own decks that are named. */
 const MOST_NAMED = 5;

@@ -1,7 +1,7 @@
 import { type APIComponentInContainer, ChannelType } from "discord.js";
 import type { Listed } from "../../library/library.ts";
 import type { GuildSettings } from "../../store/settings.ts";
-import { SETTINGS_PREFIX, token } from "../custom-id.ts";
+import { SETTINGS_PREFIX, tokensOf } from "../custom-id.ts";
 import {
   button,
   COLOURS,
@@ -19,7 +19,7 @@ import {
   type View,
 } from "./parts.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(SETTINGS_PREFIX, verb, ...args);
+const id = tokensOf(SETTINGS_PREFIX);
 
 /** What a page of settings shows between its head and its foot. */
 export type PageParts = readonly (APIComponentInContainer | undefined)[];

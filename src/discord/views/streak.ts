@@ -1,8 +1,8 @@
 import { MILESTONES, MOST_FREEZES, type StreakNews } from "../../study/streak.ts";
-import { MILESTONE_PREFIX, quizButton, token } from "../custom-id.ts";
+import { MILESTONE_PREFIX, quizButton, tokensOf } from "../custom-id.ts";
 import { button, COLOURS, card, many, row, sentence, text, type View } from "./parts.ts";
 
-const id = (verb: string, ...args: readonly (string | number)[]) => token(MILESTONE_PREFIX, verb, ...args);
+const id = tokensOf(MILESTONE_PREFIX);
 
 const YEAR = 365;
 
