@@ -1,4 +1,4 @@
-import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
+import { type Block, cardBlocks } from "../../decks/blocks.ts";
 import type { Card } from "../../decks/deck.ts";
 import type { DeckInfo } from "../../library/library.ts";
 import type { DeckHead } from "../../store/deck-record.ts";
@@ -11,10 +11,10 @@ import {
   card,
   gist,
   line,
-  picture,
   plain,
   row,
   shorten,
+  showing,
   text,
   turning,
   type View,
@@ -76,10 +76,7 @@ export const picturesOnCard = (shown: Shown): readonly Block[] => {
 export function cardPageView(shown: CardPage, drawn: Drawn): View {
   const { info, card: one, before, after, mayEdit, suspended, page, notice } = shown;
   const { front, back, pages } = sidesOf(shown);
-  const show = (block: Block) => {
-    const file = drawn.get(block);
-    return file ? picture(file) : text(blockText(block));
-  };
+  const show = showing(drawn);
   const more = [
     ...(one.hint ? [`**Hint:** ${gist(one.hint, 500)}`] : []),
     ...(one.accepts?.length ? [`**Also accepted:** ${one.accepts.map(plain).join(" · ")}`] : []),

@@ -1,4 +1,4 @@
-import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
+import { type Block, cardBlocks } from "../../decks/blocks.ts";
 import type { FormatId } from "../../decks/formats/types.ts";
 import type { Preview } from "../../library/imports.ts";
 import type { Imported } from "../../library/staged.ts";
@@ -13,13 +13,13 @@ import {
   gist,
   line,
   many,
-  picture,
   plain,
   row,
   rowOf,
   select,
   selectRow,
   shorten,
+  showing,
   text,
   type View,
 } from "./parts.ts";
@@ -69,10 +69,7 @@ export function previewView(preview: Preview, isServer: boolean, drawn: Drawn, n
   const into = tally
     ? `Into the deck **${plain(title)}**: ${tally.added} new, ${tally.updated} changed, ${tally.unchanged} as they are. Its other cards stay; so do everybody's schedules.`
     : `A new deck **${plain(title)}**${wish.owner === "server" ? " of this server" : " of your own"}.`;
-  const show = (block: Block) => {
-    const file = drawn.get(block);
-    return file ? picture(file) : text(blockText(block));
-  };
+  const show = showing(drawn);
   const shown = samplesOf(preview).flatMap(({ front, back }) => [
     ...front.map((block) =>
       block.kind === "text" ? text(`**${gist(block.text, MOST_SAMPLE)}**`) : show(block),

@@ -19,7 +19,7 @@ import {
   SeparatorSpacingSize,
 } from "discord.js";
 
-import { blockText, cardBlocks } from "../../decks/blocks.ts";
+import { type Block, blockText, cardBlocks } from "../../decks/blocks.ts";
 import { texToText } from "../../decks/tex.ts";
 
 /** A file of a message; components refer to it as `attachment://` and its name. */
@@ -65,6 +65,14 @@ export const picture = ({
   type: ComponentType.MediaGallery,
   items: [{ media: { url: `attachment://${name}` }, ...(description !== undefined && { description }) }],
 });
+
+/** How a block of a card is shown: the picture there is of it, or what stands in it. */
+export const showing =
+  (drawn: ReadonlyMap<Block, ViewFile>) =>
+  (block: Block): APIComponentInContainer => {
+    const file = drawn.get(block);
+    return file ? picture(file) : text(blockText(block));
+  };
 
 export interface ButtonLook {
   readonly style?: "primary" | "secondary" | "success" | "danger";

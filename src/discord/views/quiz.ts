@@ -25,11 +25,11 @@ import {
   cut,
   line,
   many,
-  picture,
   plain,
   relative,
   row,
   shorten,
+  showing,
   text,
   type View,
 } from "./parts.ts";
@@ -87,10 +87,7 @@ function cardView(scene: CardScene, drawn: Drawn): View {
   ];
   const tags = scene.tags.map((tag) => `#${tag}`).join(" ");
   const { front, below, page, pages, shortened } = pageOf(scene);
-  const show = (block: Block) => {
-    const file = drawn.get(block);
-    return file ? picture(file) : text(blockText(block));
-  };
+  const show = showing(drawn);
   return card(
     answer ? COLOURS.answer : COLOURS.question,
     text(`-# ${status.join(" · ")}`),

@@ -6,7 +6,7 @@ import type { Drawn } from "../pictures.ts";
 import { roundButton } from "../round-id.ts";
 import { choiceParts, choicesOf, givenText, LETTERS, lineOf, ratingWords } from "./answers.ts";
 import { paginate } from "./paging.ts";
-import { button, line, picture, row, text } from "./parts.ts";
+import { button, line, picture, row, showing, text } from "./parts.ts";
 import { RATING_LABELS, RATING_STYLES } from "./ratings.ts";
 
 /** The five ratings of a card. @param open those that can be pressed */
@@ -79,10 +79,7 @@ export function answeredParts(answered: Answered, drawn: Drawn): readonly APICom
   return [
     text(givenText(given)),
     line(),
-    ...backOf(answered).map((block) => {
-      const file = drawn.get(block);
-      return file ? picture(file) : text(blockText(block));
-    }),
+    ...backOf(answered).map(showing(drawn)),
     line(),
     text(`**${ask}**\n-# ${why}`),
     ratingRow(at, ratings),

@@ -1,6 +1,5 @@
 import { type APIUserSelectComponent, ComponentType } from "discord.js";
 import type { Block } from "../../decks/blocks.ts";
-import { blockText } from "../../decks/blocks.ts";
 import type {
   BegunScene,
   HardDeckScene,
@@ -32,12 +31,12 @@ import {
   gist,
   line,
   many,
-  picture,
   plain,
   relative,
   row,
   rowOf,
   selectRow,
+  showing,
   text,
   type View,
 } from "./parts.ts";
@@ -343,10 +342,7 @@ export function wholeView(
   const view = card(
     side === "Answer" ? COLOURS.answer : COLOURS.question,
     text(`-# ${side} of card ${position} · page ${page + 1} of ${pages}`),
-    ...blocks.map((block) => {
-      const file = drawn.get(block);
-      return file ? picture(file) : text(blockText(block));
-    }),
+    ...blocks.map(showing(drawn)),
     rowOf([
       ...(page > 0 ? [to("◀ Back", page - 1)] : []),
       ...(page < pages - 1 ? [to("Next ▶", page + 1, { style: "primary" })] : []),

@@ -26,11 +26,11 @@ import {
   gist,
   line,
   many,
-  picture,
   plain,
   relative,
   row,
   shorten,
+  showing,
   text,
   type View,
 } from "./parts.ts";
@@ -122,10 +122,7 @@ const container = (
 function cardComponents(scene: RoundCardScene, drawn: Drawn): APIMessageTopLevelComponent[] {
   const { position, total, state, host, tags, ref, choice } = scene;
   const { front, back, shortened } = sidesOf(scene);
-  const show = (block: Block) => {
-    const file = drawn.get(block);
-    return file ? picture(file) : text(blockText(block));
-  };
+  const show = showing(drawn);
   const isClosed = state === "closed";
   const isCovered = state === "open" || state === "paused";
   const tagged = tags.map((tag) => `#${tag}`).join(" ");
